@@ -1,0 +1,89 @@
+// CFiber: stacks and the switch between them. Nothing else: scheduling is Reactor's job.
+//
+// Words. A *fibre* is a stack of its own with a saved place in it. `cfiber_enter` goes into a
+// fibre and returns when the fibre leaves (`cfiber_leave`) or its entry function returns: that is
+// an asymmetric coroutine, and it nests. The thread's own stack is the *base*. `cfiber_suspend`
+// goes from whatever fibre runs now, however deeply entered, straight to the base, leaving the
+// chain of entered fibres as it is; `cfiber_continue` goes back to that innermost fibre (the
+// *leaf*). So a generator that a task steps through may wait for the network: the whole chain
+// stops and goes on together.
+//
+// A fibre belongs to the thread that entered it first.
+#ifndef CFIBER_H
+#define CFIBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Sizes by kind. Both are address space: memory is used only where a stack was touched.
+typedef enum cfiber_kind {
+  CFIBER_SMALL = 0,  // 64 KiB: Swift code of tasks and generators
+  CFIBER_LARGE = 1,  // 1 MiB: Lua, whose C functions may nest 200 deep
+} cfiber_kind;
+#define CFIBER_KINDS 2
+
+typedef struct cfiber cfiber;
+
+// Why control is back at the caller of `cfiber_enter`.
+#define CFIBER_RETURNED (-1)  // the entry function returned; the fibre can only be freed
+
+typedef void (*cfiber_entry)(void *argument);
+
+// A fibre that will run `entry(argument)` once entered; NULL (and errno) where no stack can be had.
+cfiber *cfiber_new(cfiber_kind kind, cfiber_entry entry, void *argument);
+
+// Gives the stack back, wherever the fibre stands: what is on it is forgotten, nothing runs.
+// The fibre must not be the running one, nor one that has entered the running one.
+void cfiber_free(cfiber *fiber);
+
+// Goes into `fiber` until it leaves; returns the code that it left with, or CFIBER_RETURNED.
+int cfiber_enter(cfiber *fiber);
+
+// From the running fibre back to the one that entered it (or the base); `code` >= 0.
+// Returns when the fibre is entered again.
+void cfiber_leave(int code);
+
+// From the running fibre to the base, which gets `code` from `cfiber_continue` (or from
+// `cfiber_enter`, where the base itself entered the chain).
+// Returns when the base continues this fibre. Safe in a signal handler.
+void cfiber_suspend(int code);
+
+// At the base: goes on in the suspended `leaf`; returns as `cfiber_enter` of the outermost
+// fibre of its chain would.
+int cfiber_continue(cfiber *leaf);
+
+// What this thread runs. One per thread, reached without a call.
+typedef struct cfiber_thread {
+  cfiber *current;  // the running fibre, or NULL at the base
+  void *owner;      // for the scheduler's use: the Reactor that drives this thread
+} cfiber_thread;
+
+extern __thread cfiber_thread cfiber_self __attribute__((tls_model("initial-exec")));
+
+static inline cfiber *cfiber_current(void) { return cfiber_self.current; }
+static inline void *cfiber_owner(void) { return cfiber_self.owner; }
+static inline void cfiber_set_owner(void *owner) { cfiber_self.owner = owner; }
+
+// The fibre whose stack or guard page holds `address`, for diagnoses; NULL if none of the
+// thread's current chain does. Safe in a signal handler.
+const cfiber *cfiber_at(const void *address, bool *in_guard);
+cfiber_kind cfiber_kind_of(const cfiber *fiber);
+size_t cfiber_stack_size(cfiber_kind kind);
+
+// Installs the handler that turns a stack overflow of a fibre into a diagnosis on standard error
+// ("fibre overflowed its stack of 64 KiB ...") and an abort; every other SIGSEGV/SIGBUS goes to the
+// handler that was there before. Also gives this thread an alternate signal stack.
+void cfiber_diagnose_overflow(void);
+
+// Pool. Freed stacks are kept per thread, warm ones first.
+typedef struct cfiber_stats {
+  size_t live;        // fibres that exist on this thread
+  size_t pooled;      // stacks that wait in this thread's pool
+  size_t mapped;      // bytes of address space
+} cfiber_stats;
+cfiber_stats cfiber_pool_stats(void);
+// Gives the memory of pooled stacks back to the system; `keep` stacks of each kind stay warm.
+void cfiber_pool_trim(size_t keep);
+
+#endif

@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The modules depend downward only; `Tools/check` holds them to it.
+//
+//        Umbra              (re-exports all of them)
+//   AsyncConsole
+//     Sandbox    MiniHTTP
+//    LuaBridge     GenLoop    ThreadAffinity
+//    CLuaShims        \         /
+//      CLua             Reactor
+//          \          CFiber  CUV
+//           `----------'
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Modules/\(name)", swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [])
+  -> Target
+{
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
+    path: "Tests/\(name)Tests", resources: resources, swiftSettings: strict)
+}
+
+func example(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "Examples/\(name)", swiftSettings: strict)
+}
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "umbra",
+  products: [
+    .library(name: "Reactor", targets: ["Reactor"]),
+    .library(name: "GenLoop", targets: ["GenLoop"]),
+    .library(name: "ThreadAffinity", targets: ["ThreadAffinity"]),
+    .library(name: "LuaBridge", targets: ["LuaBridge"]),
+    .library(name: "Sandbox", targets: ["Sandbox"]),
+    .library(name: "AsyncConsole", targets: ["AsyncConsole"]),
+    .library(name: "MiniHTTP", targets: ["MiniHTTP"]),
+    .library(name: "Umbra", targets: ["Umbra"]),
+    .executable(name: "umbra", targets: ["UmbraCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLua", path: "Modules/CLua", providers: [.apt(["liblua5.4-dev"])]),
+    .systemLibrary(
+      name: "CUV", path: "Modules/CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+    .target(name: "CFiber", path: "Modules/CFiber"),
+    .target(name: "CLuaShims", dependencies: ["CLua", "CFiber"], path: "Modules/CLuaShims"),
+
+    module("Reactor", ["CFiber", "CUV", logging, deque]),
+    module("GenLoop", ["Reactor", logging, deque]),
+    module("ThreadAffinity", ["Reactor", logging, deque]),
+    module("LuaBridge", ["Reactor", "CLua", "CLuaShims"]),
+    module("Sandbox", ["LuaBridge", "Reactor", logging]),
+    module("AsyncConsole", ["Sandbox", "GenLoop", logging]),
+    module("MiniHTTP", ["GenLoop", httpTypes, logging, deque]),
+    module(
+      "Umbra",
+      [
+        "Reactor", "GenLoop", "ThreadAffinity", "LuaBridge", "Sandbox", "AsyncConsole",
+        "MiniHTTP",
+      ]),
+
+    .executableTarget(
+      name: "UmbraCommand", dependencies: ["Umbra", arguments], path: "Tools/umbra",
+      swiftSettings: strict),
+
+    example("PokemonExample", ["Umbra"]),
+    example("GeneratorExample", ["GenLoop"]),
+    example("ReactorExample", ["Reactor"]),
+
+    tests(of: "CFiber"),
+    tests(of: "CLuaShims", ["CLua"]),
+    tests(of: "Reactor"),
+    tests(of: "GenLoop"),
+    tests(of: "ThreadAffinity"),
+    tests(of: "LuaBridge"),
+    tests(of: "Sandbox"),
+    tests(of: "AsyncConsole"),
+    tests(of: "MiniHTTP"),
+  ]
+)

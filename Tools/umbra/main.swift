@@ -1,0 +1,1 @@
+print("Placeholder while the package is laid out.")
