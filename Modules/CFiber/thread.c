@@ -1,0 +1,21 @@
+// The end of a thread. In C because a pthread key's destructor is the one hook that also threads
+// made by others run (Swift's executors, libuv's pool).
+#include <pthread.h>
+
+#include "fiber.h"
+
+static pthread_key_t key;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void end_thread(void *unused) {
+  (void)unused;
+  cfiber_pool_end();
+  cfiber_overflow_end();
+}
+
+static void make_key(void) { pthread_key_create(&key, end_thread); }
+
+void cfiber_thread_watch(void) {
+  pthread_once(&once, make_key);
+  pthread_setspecific(key, &key);  // any value but NULL
+}
