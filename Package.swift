@@ -21,27 +21,41 @@ let strict: [SwiftSetting] = [
 
 func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(
-    name: name, dependencies: dependencies, path: "Modules/\(name)", swiftSettings: strict)
+    name: name,
+    dependencies: dependencies,
+    path: "Modules/\(name)",
+    swiftSettings: strict
+  )
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [])
   -> Target
 {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
-    path: "Tests/\(name)Tests", resources: resources, swiftSettings: strict)
+    name: "\(name)Tests",
+    dependencies: [.target(name: name)] + dependencies,
+    path: "Tests/\(name)Tests",
+    resources: resources,
+    swiftSettings: strict
+  )
 }
 
 func example(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .executableTarget(
-    name: name, dependencies: dependencies, path: "Examples/\(name)", swiftSettings: strict)
+    name: name,
+    dependencies: dependencies,
+    path: "Examples/\(name)",
+    swiftSettings: strict
+  )
 }
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let arguments: Target.Dependency = .product(
-  name: "ArgumentParser", package: "swift-argument-parser")
+  name: "ArgumentParser",
+  package: "swift-argument-parser"
+)
 
 let package = Package(
   name: "umbra",
@@ -64,9 +78,16 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(
-      name: "CLua", path: "Modules/CLua", providers: [.apt(["liblua5.4-dev"])]),
+      name: "CLua",
+      path: "Modules/CLua",
+      providers: [.apt(["liblua5.4-dev"])]
+    ),
     .systemLibrary(
-      name: "CUV", path: "Modules/CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+      name: "CUV",
+      path: "Modules/CUV",
+      pkgConfig: "libuv",
+      providers: [.apt(["libuv1-dev"])]
+    ),
     .target(name: "CFiber", path: "Modules/CFiber"),
     .target(name: "CLuaShims", dependencies: ["CLua", "CFiber"], path: "Modules/CLuaShims"),
 
@@ -82,11 +103,15 @@ let package = Package(
       [
         "Reactor", "GenLoop", "ThreadAffinity", "LuaBridge", "Sandbox", "AsyncConsole",
         "MiniHTTP",
-      ]),
+      ]
+    ),
 
     .executableTarget(
-      name: "UmbraCommand", dependencies: ["Umbra", arguments], path: "Tools/umbra",
-      swiftSettings: strict),
+      name: "UmbraCommand",
+      dependencies: ["Umbra", arguments],
+      path: "Tools/umbra",
+      swiftSettings: strict
+    ),
 
     example("PokemonExample", ["Umbra"]),
     example("GeneratorExample", ["GenLoop"]),

@@ -28,8 +28,12 @@ void cfiber_leave(int code) { leave(code, false); }
 // `caller` stays as it is in every fibre of the chain: that is all it takes to go on later.
 void cfiber_suspend(int code) {
   cfiber *leaf = cfiber_self.current;
+  uint64_t *meter = cfiber_self.meter;
+  if (meter) cfiber_meter_start(NULL);
+  cfiber_self.leaf = leaf;
   cfiber_self.current = NULL;
   place_switch(&leaf->place, &base, code, false);
+  if (meter) cfiber_meter_start(meter);
 }
 
 int cfiber_continue(cfiber *leaf) {

@@ -1,6 +1,8 @@
 // The end of a thread. In C because a pthread key's destructor is the one hook that also threads
 // made by others run (Swift's executors, libuv's pool).
+#define _GNU_SOURCE
 #include <pthread.h>
+#include <string.h>
 
 #include "fiber.h"
 
@@ -18,4 +20,10 @@ static void make_key(void) { pthread_key_create(&key, end_thread); }
 void cfiber_thread_watch(void) {
   pthread_once(&once, make_key);
   pthread_setspecific(key, &key);  // any value but NULL
+}
+
+void cfiber_name_thread(const char *name) {
+  char kept[16] = {0};
+  strncpy(kept, name, sizeof kept - 1);
+  pthread_setname_np(pthread_self(), kept);
 }

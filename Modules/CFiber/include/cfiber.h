@@ -49,6 +49,10 @@ void cfiber_leave(int code);
 // Returns when the base continues this fibre. Safe in a signal handler.
 void cfiber_suspend(int code);
 
+// The codes that Reactor's scheduler knows.
+#define CFIBER_PARKED 0  // somebody will say when to go on
+#define CFIBER_SLICED 1  // only gave the thread up for a while: it wants to go on
+
 // At the base: goes on in the suspended `leaf`; returns as `cfiber_enter` of the outermost
 // fibre of its chain would.
 int cfiber_continue(cfiber *leaf);
@@ -57,6 +61,9 @@ int cfiber_continue(cfiber *leaf);
 typedef struct cfiber_thread {
   cfiber *current;  // the running fibre, or NULL at the base
   void *owner;      // for the scheduler's use: the Reactor that drives this thread
+  cfiber *leaf;     // the fibre that suspended last
+  uint64_t *meter;  // where the running chain's time is added up, or NULL: see cfiber_meter_start
+  uint64_t mark;    // when that was done last
 } cfiber_thread;
 
 extern __thread cfiber_thread cfiber_self __attribute__((tls_model("initial-exec")));
@@ -64,6 +71,16 @@ extern __thread cfiber_thread cfiber_self __attribute__((tls_model("initial-exec
 static inline cfiber *cfiber_current(void) { return cfiber_self.current; }
 static inline void *cfiber_owner(void) { return cfiber_self.owner; }
 static inline void cfiber_set_owner(void *owner) { cfiber_self.owner = owner; }
+
+static inline cfiber *cfiber_leaf(void) { return cfiber_self.leaf; }
+
+// Adds the time (monotonic nanoseconds) that the running chain has the thread to `*meter`, from now
+// until it is stopped or replaced. A suspension stops the clock, and `cfiber_continue` starts it
+// again. Returns the meter that was running before, for the caller to put back.
+uint64_t *cfiber_meter_start(uint64_t *meter);
+// Adds what has passed since the last time; a caller who knows better (a tick that knows how much
+// CPU time it was) gives the most that it can have been.
+void cfiber_meter_add(uint64_t most);
 
 // The fibre whose stack or guard page holds `address`, for diagnoses; NULL if none of the
 // thread's current chain does. Safe in a signal handler.
@@ -75,6 +92,10 @@ size_t cfiber_stack_size(cfiber_kind kind);
 // ("fibre overflowed its stack of 64 KiB ...") and an abort; every other SIGSEGV/SIGBUS goes to the
 // handler that was there before. Also gives this thread an alternate signal stack.
 void cfiber_diagnose_overflow(void);
+
+// Names the calling thread for debuggers and `ps`; the system keeps 15 bytes. In C because glibc
+// declares it for GNU sources only.
+void cfiber_name_thread(const char *name);
 
 // Pool. Freed stacks are kept per thread, warm ones first.
 typedef struct cfiber_stats {

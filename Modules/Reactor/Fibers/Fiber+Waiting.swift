@@ -1,0 +1,117 @@
+extension Fiber {
+  /// The fibre that runs now, or nil outside of fibres.
+  public static var current: Fiber? {
+    Scheduler.current?.running
+  }
+
+  /// Starts `body` on a fibre of its own; it runs when its turn comes.
+  ///
+  /// - Parameters:
+  ///   - name: For logs and reports.
+  ///   - stack: How much stack it gets.
+  ///   - body: Runs on the fibre. It cannot throw: whoever needs its outcome keeps it.
+  /// - Throws: ``ReactorError/notOnFiber(operation:)`` away from a reactor's thread,
+  ///   ``ReactorError/closed`` while the reactor shuts down, ``ReactorError/system(operation:code:)``
+  ///   where there is no memory for the stack.
+  @discardableResult
+  public static func spawn(
+    name: String = "fibre",
+    stack: StackSize = .small,
+    _ body: @escaping () -> Void
+  ) throws(ReactorError) -> Fiber {
+    guard let scheduler = Scheduler.current else { throw .notOnFiber(operation: "Fiber.spawn") }
+    return try scheduler.spawn(name: name, stack: stack, body)
+  }
+
+  /// Waits until ``Parking/unpark()`` is called on what `register` is given: the one primitive
+  /// that everything which waits is built on.
+  ///
+  /// `register` runs at once, on this fibre, and puts the ``Parking`` where the event will find it.
+  ///
+  /// ```swift
+  /// var waiters: [Parking] = []
+  /// try Fiber.park { waiters.append($0) }     // ... until somebody unparks it
+  /// ```
+  ///
+  /// - Throws: `CancellationError` when the fibre (or a scope around this wait) is cancelled, before
+  ///   or during the wait; the caller then takes its registration back.
+  ///   ``ReactorError/notOnFiber(operation:)`` outside of a fibre.
+  public static func park(
+    _ operation: StaticString = #function,
+    _ register: (Parking) -> Void
+  ) throws {
+    let fiber = try running(for: operation)
+    guard !fiber.isCancellationDue else { throw CancellationError() }
+    guard fiber.suspend(cancellable: true, register) == .unparked else { throw CancellationError() }
+  }
+
+  /// Waits as ``park(_:_:)`` does, but through any cancellation: for the short waits of cleaning up.
+  ///
+  /// - Throws: ``ReactorError/notOnFiber(operation:)`` outside of a fibre.
+  public static func parkUncancellably(
+    _ operation: StaticString = #function,
+    _ register: (Parking) -> Void
+  ) throws {
+    _ = try running(for: operation).suspend(cancellable: false, register)
+  }
+
+  /// Lets every other ready fibre have its turn: asyncio's `sleep(0)`.
+  ///
+  /// - Throws: `CancellationError`, ``ReactorError/notOnFiber(operation:)``.
+  public static func yield() throws {
+    let fiber = try running(for: "Fiber.yield()")
+    guard !fiber.isCancellationDue else { throw CancellationError() }
+    fiber.requeue()
+  }
+
+  /// Waits for at least `duration`; one that is not positive is a ``yield()``.
+  ///
+  /// - Throws: `CancellationError`, ``ReactorError/notOnFiber(operation:)``.
+  public static func sleep(for duration: Duration) throws {
+    guard duration > .zero else { return try yield() }
+    let scheduler = try running(for: "Fiber.sleep(for:)").scheduler
+    var token: Deadlines.Token?
+    do {
+      try park { token = scheduler.deadlines.add(at: scheduler.now.adding(duration), .wake($0)) }
+    } catch {
+      if let token { scheduler.deadlines.remove(token) }
+      throw error
+    }
+  }
+
+  /// Waits until the fibre has ended. Not ended by a cancellation of the caller: see ``join()``.
+  func joinUncancellably() throws {
+    guard !hasEnded else { return }
+    try Fiber.parkUncancellably { addJoiner($0) }
+  }
+
+  /// Waits until the fibre has ended.
+  ///
+  /// - Throws: `CancellationError` when the *waiting* fibre is cancelled,
+  ///   ``ReactorError/notOnFiber(operation:)``.
+  public func join() throws {
+    guard !hasEnded else { return }
+    try Fiber.park { addJoiner($0) }
+  }
+
+  private static func running(for operation: StaticString) throws(ReactorError) -> Fiber {
+    guard let fiber = Scheduler.current?.running else {
+      throw .notOnFiber(operation: "\(operation)")
+    }
+    return fiber
+  }
+}
+
+extension UInt64 {
+  /// A time in nanoseconds, `duration` later; never past the end of the scale.
+  func adding(_ duration: Duration) -> UInt64 {
+    let (seconds, attoseconds) = duration.components
+    guard duration > .zero else { return self }
+    let whole = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+    let sum = addingReportingOverflow(whole.partialValue)
+    guard !whole.overflow, !sum.overflow else { return .max }
+    let rounded = UInt64((attoseconds + 999_999_999) / 1_000_000_000)
+    let total = sum.partialValue.addingReportingOverflow(rounded)
+    return total.overflow ? .max : total.partialValue
+  }
+}

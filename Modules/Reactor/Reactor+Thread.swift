@@ -1,0 +1,34 @@
+public import Logging
+
+extension Reactor {
+  /// Starts a reactor on a thread of its own; it runs until ``shutDown()``.
+  ///
+  /// - Parameters:
+  ///   - name: The thread's name, of which the system shows 15 bytes.
+  ///   - clock: Where the time comes from.
+  ///   - logger: For what was left open.
+  /// - Throws: ``ReactorError/system(operation:code:)`` where there is no thread or loop to have.
+  public static func start(
+    name: String = "reactor",
+    clock: ReactorClock = .system,
+    logger: Logger = Logger(label: "umbra.reactor")
+  ) throws(ReactorError) -> Reactor {
+    let reactor = Reactor(try Scheduler(clock: clock, logger: logger))
+    try reactor.thread.start(name: name, driving: reactor.scheduler)
+    return reactor
+  }
+
+  /// Ends a started reactor: cancels its fibres, waits for them, closes what is open, and ends the
+  /// thread. Calling it again gives the same report.
+  ///
+  /// A reactor that ``run(clock:logger:stack:onShutdown:_:)`` made ends by itself; for one, this
+  /// only waits.
+  ///
+  /// - Returns: What was left open.
+  @discardableResult
+  public func shutDown() async -> ShutdownReport {
+    await thread.end { [scheduler] in
+      try? self.submit { scheduler.value.wantsToEnd = true }
+    }
+  }
+}

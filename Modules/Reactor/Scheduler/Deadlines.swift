@@ -1,0 +1,126 @@
+/// The deadlines of a loop in one heap, so that the loop has one timer armed and not a timer each.
+///
+/// A 4-ary heap of (time, slot) with a table of slots beside it: a deadline can be taken out again
+/// in O(log n), so timeouts that rarely fire do not pile up.
+struct Deadlines {
+  /// What happens at a deadline.
+  enum Action {
+    case wake(Parking)
+    case call(() -> Void)
+  }
+
+  /// Names one deadline until it has fired or was removed.
+  struct Token: Hashable {
+    fileprivate let slot: Int32
+    fileprivate let generation: UInt32
+  }
+
+  private struct Node {
+    var time: UInt64
+    var order: UInt64
+    var slot: Int32
+
+    func isBefore(_ other: Node) -> Bool {
+      time != other.time ? time < other.time : order < other.order
+    }
+  }
+
+  private struct Slot {
+    var action: Action?
+    var place: Int32 = 0
+    var generation: UInt32 = 0
+  }
+
+  private var heap: [Node] = []
+  private var slots: [Slot] = []
+  private var freeSlots: [Int32] = []
+  private var added: UInt64 = 0
+
+  /// The earliest time, in the clock's nanoseconds.
+  var next: UInt64? { heap.first?.time }
+  var isEmpty: Bool { heap.isEmpty }
+  var count: Int { heap.count }
+
+  /// Adds a deadline. Deadlines of one time fire in the order in which they were added.
+  @discardableResult
+  mutating func add(at time: UInt64, _ action: Action) -> Token {
+    let slot = takeSlot(for: action)
+    added += 1
+    heap.append(Node(time: time, order: added, slot: slot))
+    siftUp(heap.count - 1)
+    return Token(slot: slot, generation: slots[Int(slot)].generation)
+  }
+
+  /// Takes a deadline out; false if it has fired or been removed before.
+  @discardableResult
+  mutating func remove(_ token: Token) -> Bool {
+    let slot = slots[Int(token.slot)]
+    guard slot.generation == token.generation, slot.action != nil else { return false }
+    removeNode(at: Int(slot.place))
+    return true
+  }
+
+  /// Takes the earliest deadline out if it is due.
+  mutating func popDue(at now: UInt64) -> Action? {
+    guard let first = heap.first, first.time <= now else { return nil }
+    let action = slots[Int(first.slot)].action
+    removeNode(at: 0)
+    return action
+  }
+}
+
+extension Deadlines {
+  private mutating func takeSlot(for action: Action) -> Int32 {
+    if let slot = freeSlots.popLast() {
+      slots[Int(slot)].action = action
+      return slot
+    }
+    slots.append(Slot(action: action))
+    return Int32(slots.count - 1)
+  }
+
+  private mutating func removeNode(at place: Int) {
+    let slot = Int(heap[place].slot)
+    slots[slot].action = nil
+    slots[slot].generation &+= 1
+    freeSlots.append(Int32(slot))
+    let last = heap.removeLast()
+    guard place < heap.count else { return }
+    heap[place] = last
+    siftUp(siftDown(place))
+  }
+
+  private mutating func siftUp(_ start: Int) {
+    var place = start
+    let node = heap[place]
+    while place > 0 {
+      let parent = (place - 1) / 4
+      guard node.isBefore(heap[parent]) else { break }
+      set(heap[parent], at: place)
+      place = parent
+    }
+    set(node, at: place)
+  }
+
+  private mutating func siftDown(_ start: Int) -> Int {
+    var place = start
+    let node = heap[place]
+    while let child = smallestChild(of: place), heap[child].isBefore(node) {
+      set(heap[child], at: place)
+      place = child
+    }
+    set(node, at: place)
+    return place
+  }
+
+  private func smallestChild(of place: Int) -> Int? {
+    let first = place * 4 + 1
+    guard first < heap.count else { return nil }
+    return (first..<min(first + 4, heap.count)).min { heap[$0].isBefore(heap[$1]) }
+  }
+
+  private mutating func set(_ node: Node, at place: Int) {
+    heap[place] = node
+    slots[Int(node.slot)].place = Int32(place)
+  }
+}

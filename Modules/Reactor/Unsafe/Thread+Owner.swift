@@ -1,0 +1,23 @@
+import CFiber
+
+extension Scheduler {
+  /// The scheduler that drives this thread, or nil on any other thread.
+  static var current: Scheduler? {
+    guard let owner = cfiber_owner() else { return nil }
+    return Unmanaged<Scheduler>.fromOpaque(owner).takeUnretainedValue()
+  }
+
+  /// Whether this thread is driven by this scheduler.
+  var isCurrent: Bool {
+    cfiber_owner() == Unmanaged.passUnretained(self).toOpaque()
+  }
+
+  /// Makes this scheduler the thread's own while `body` runs.
+  func own<T>(_ body: () throws -> T) throws -> T {
+    guard cfiber_owner() == nil else { throw ReactorError.nested }
+    cfiber_diagnose_overflow()
+    cfiber_set_owner(Unmanaged.passUnretained(self).toOpaque())
+    defer { cfiber_set_owner(nil) }
+    return try body()
+  }
+}
