@@ -2,8 +2,8 @@
 #ifndef CFIBER_FIBER_H
 #define CFIBER_FIBER_H
 
+#include "annotation.h"
 #include "cfiber.h"
-#include "place.h"
 
 #define INITIAL_EXEC __attribute__((tls_model("initial-exec")))  // reached without a call
 
@@ -11,21 +11,24 @@ typedef struct slab slab;
 
 // Lies at the top of its own stack: made and freed with it, and on the page that is warm anyway.
 struct cfiber {
-  place place;
-  cfiber *caller;  // the fibre that entered this one; NULL: the base did
+  cfiber_place place;  // first, as the inline functions know
+  annotation annotation;
   cfiber_entry entry;
   void *argument;
   slab *slab;
   char *low;     // the lowest usable byte; the guard lies below
   cfiber *next;  // in the pool
   cfiber_kind kind;
-  bool shallow;  // its deep pages were given back and it did not run since
+  bool shallow;  // its deep pages were given back, and it did not run since
 };
 
 // Usable bytes and guard of each kind. The guard is wider than a page because Swift does not probe
 // the stack: a frame bigger than the guard would step over it, onto the next stack.
 #define SIZE(kind) ((size_t)((kind) == CFIBER_SMALL ? 64 << 10 : 1 << 20))
 #define GUARD(kind) ((size_t)((kind) == CFIBER_SMALL ? 16 << 10 : 64 << 10))
+
+// switch.c: makes the fibre begin when it is entered next.
+void cfiber_prepare(cfiber *fiber);
 
 // guard.c: makes [start, start + size) fault.
 bool cfiber_guard(void *start, size_t size);

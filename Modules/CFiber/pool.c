@@ -34,16 +34,15 @@ cfiber *cfiber_new(cfiber_kind kind, cfiber_entry entry, void *argument) {
   if (__builtin_expect(!fiber, false) && !(fiber = cfiber_slab_take(kind))) return NULL;
   fiber->entry = entry;
   fiber->argument = argument;
-  fiber->caller = NULL;
   fiber->shallow = false;
-  place_begin(&fiber->place, fiber->low, fiber);
+  cfiber_prepare(fiber);
   pool.live++;
   return fiber;
 }
 
 void cfiber_free(cfiber *fiber) {
   cfiber_kind kind = fiber->kind;
-  place_end(&fiber->place);
+  annotate_free(&fiber->annotation);
   pool.live--;
   if (__builtin_expect(pool.count[kind] >= pool_limit[kind], false)) {
     cfiber_slab_give(fiber);

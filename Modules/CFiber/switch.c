@@ -1,57 +1,50 @@
-// Going from stack to stack. In C because Swift has no name for a stack, and its compiler may move
-// work across a call that it takes for an ordinary one.
+// Where fibres begin, and the switch as a call. In C because Swift has no name for a stack.
 #include "fiber.h"
 
 __thread cfiber_thread cfiber_self INITIAL_EXEC;
-static __thread place base INITIAL_EXEC;  // the thread's own stack
-#ifdef CFIBER_ASAN
-__thread place *place_left INITIAL_EXEC;
+static __thread annotation base INITIAL_EXEC;
+static __thread annotation *left INITIAL_EXEC;  // the stack that this thread came from
+
+#if defined(CFIBER_ASAN) || defined(CFIBER_TSAN)
+const bool cfiber_switch_calls = true;
+#else
+const bool cfiber_switch_calls = false;
 #endif
 
-static inline place *place_of(cfiber *fiber) { return fiber ? &fiber->place : &base; }
-
-int cfiber_enter(cfiber *fiber) {
-  cfiber *caller = cfiber_self.current;
-  fiber->caller = caller;
-  cfiber_self.current = fiber;
-  return place_switch(place_of(caller), &fiber->place, 0, false);
+static annotation *annotation_of(cfiber_place *place) {
+  return place == &cfiber_self.base ? &base : &((cfiber *)place)->annotation;
 }
 
-static inline void leave(int code, bool last) {
-  cfiber *fiber = cfiber_self.current, *caller = fiber->caller;
-  cfiber_self.current = caller;
-  place_switch(&fiber->place, place_of(caller), code, last);
-}
-
-void cfiber_leave(int code) { leave(code, false); }
-
-// `caller` stays as it is in every fibre of the chain: that is all it takes to go on later.
-void cfiber_suspend(int code) {
-  cfiber *leaf = cfiber_self.current;
-  uint64_t *meter = cfiber_self.meter;
-  if (meter) cfiber_meter_start(NULL);
-  cfiber_self.leaf = leaf;
-  cfiber_self.current = NULL;
-  place_switch(&leaf->place, &base, code, false);
-  if (meter) cfiber_meter_start(meter);
-}
-
-int cfiber_continue(cfiber *leaf) {
-  cfiber_self.current = leaf;
-  return place_switch(&base, &leaf->place, 0, false);
+__attribute__((noinline)) int cfiber_switch_call(cfiber_place *from, cfiber_place *to, int code) {
+  annotation *here = annotation_of(from);
+  left = here;
+  annotate_departure(here, annotation_of(to), code == CFIBER_RETURNED);
+  code = cfiber_switch(from, to, code);
+  annotate_arrival(here, left);
+  return code;
 }
 
 // Called by `cfiber_begin`. The loop: entering a fibre that has returned only returns again.
-__attribute__((used, noreturn, visibility("hidden"))) void cfiber_run(void) {
+__attribute__((used, noreturn)) void cfiber_run(void) {
   cfiber *fiber = cfiber_self.current;
-  place_arrive(&fiber->place);
+  if (cfiber_switch_calls) annotate_arrival(&fiber->annotation, left);
   fiber->entry(fiber->argument);
-  for (;;) leave(CFIBER_RETURNED, true);
+  for (;;) cfiber_leave(CFIBER_RETURNED);
+}
+
+void cfiber_begin(void);  // begin.S
+
+// The 16 bytes above the first frame are 0, for walkers of frame pointers.
+void cfiber_prepare(cfiber *fiber) {
+  void **sp = (void **)((uintptr_t)fiber & ~(uintptr_t)15) - 2;
+  sp[0] = sp[1] = NULL;
+  fiber->place = (cfiber_place){.pc = (void *)cfiber_begin, .sp = sp};
+  annotate_new(&fiber->annotation, fiber->low, SIZE(fiber->kind));
 }
 
 const cfiber *cfiber_at(const void *address, bool *in_guard) {
   const char *byte = address;
-  for (const cfiber *fiber = cfiber_self.current; fiber; fiber = fiber->caller) {
+  for (const cfiber *fiber = cfiber_self.current; fiber; fiber = fiber->place.caller) {
     if (byte < fiber->low - GUARD(fiber->kind) || byte >= fiber->low + SIZE(fiber->kind)) continue;
     if (in_guard) *in_guard = byte < fiber->low;
     return fiber;

@@ -8,7 +8,8 @@
 // *leaf*). So a generator that a task steps through may wait for the network: the whole chain
 // stops and goes on together.
 //
-// A fibre belongs to the thread that entered it first.
+// A fibre belongs to the thread that entered it first. What the system keeps for a thread stays the
+// thread's: `errno`, the signal mask, the rounding modes. Callee-saved registers are the fibre's.
 #ifndef CFIBER_H
 #define CFIBER_H
 
@@ -38,16 +39,17 @@ cfiber *cfiber_new(cfiber_kind kind, cfiber_entry entry, void *argument);
 void cfiber_free(cfiber *fiber);
 
 // Goes into `fiber` until it leaves; returns the code that it left with, or CFIBER_RETURNED.
-int cfiber_enter(cfiber *fiber);
+static inline int cfiber_enter(cfiber *fiber);
 
 // From the running fibre back to the one that entered it (or the base); `code` >= 0.
 // Returns when the fibre is entered again.
-void cfiber_leave(int code);
+static inline void cfiber_leave(int code);
 
 // From the running fibre to the base, which gets `code` from `cfiber_continue` (or from
 // `cfiber_enter`, where the base itself entered the chain).
-// Returns when the base continues this fibre. Safe in a signal handler.
-void cfiber_suspend(int code);
+// Returns when the base continues this fibre. Safe in a signal handler that runs on the fibre's
+// stack, unless it interrupted one of the functions here; the handler keeps `errno` (see below).
+static inline void cfiber_suspend(int code);
 
 // The codes that Reactor's scheduler knows.
 #define CFIBER_PARKED 0  // somebody will say when to go on
@@ -55,7 +57,13 @@ void cfiber_suspend(int code);
 
 // At the base: goes on in the suspended `leaf`; returns as `cfiber_enter` of the outermost
 // fibre of its chain would.
-int cfiber_continue(cfiber *leaf);
+static inline int cfiber_continue(cfiber *leaf);
+
+// Where a stack stands while it does not run. For the inline functions: leave it alone.
+typedef struct cfiber_place {
+  void *pc, *sp, *frame, *kept;
+  cfiber *caller;  // the fibre that entered this one; NULL: the base did
+} cfiber_place;
 
 // What this thread runs. One per thread, reached without a call.
 typedef struct cfiber_thread {
@@ -64,6 +72,7 @@ typedef struct cfiber_thread {
   cfiber *leaf;     // the fibre that suspended last
   uint64_t *meter;  // where the running chain's time is added up, or NULL: see cfiber_meter_start
   uint64_t mark;    // when that was done last
+  cfiber_place base;
 } cfiber_thread;
 
 extern __thread cfiber_thread cfiber_self __attribute__((tls_model("initial-exec")));
@@ -99,12 +108,13 @@ void cfiber_name_thread(const char *name);
 
 // Pool. Freed stacks are kept per thread, warm ones first.
 typedef struct cfiber_stats {
-  size_t live;        // fibres that exist on this thread
-  size_t pooled;      // stacks that wait in this thread's pool
-  size_t mapped;      // bytes of address space
+  size_t live;    // fibres made on this thread, less those freed on it
+  size_t pooled;  // stacks that wait in this thread's pool
+  size_t mapped;  // bytes of address space of all stacks of all threads
 } cfiber_stats;
 cfiber_stats cfiber_pool_stats(void);
 // Gives the memory of pooled stacks back to the system; `keep` stacks of each kind stay warm.
 void cfiber_pool_trim(size_t keep);
 
+#include "cfiber_inline.h"
 #endif
