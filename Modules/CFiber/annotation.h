@@ -20,6 +20,9 @@
 #include <sanitizer/tsan_interface.h>
 #endif
 
+// Without optimization too: TSan counts calls, and would see one on one stack return on the other.
+#define INLINED static inline __attribute__((always_inline))
+
 typedef struct annotation {
 #ifdef CFIBER_ASAN
   void *fake;          // ASan's heap copies of the frames (it finds uses after return by them)
@@ -31,7 +34,7 @@ typedef struct annotation {
 #endif
 } annotation;
 
-static inline void annotate_new(annotation *new, const void *low, size_t size) {
+INLINED void annotate_new(annotation *new, const void *low, size_t size) {
   (void)new, (void)low, (void)size;
 #ifdef CFIBER_ASAN
   *new = (annotation){.bottom = low, .size = size};
@@ -42,7 +45,7 @@ static inline void annotate_new(annotation *new, const void *low, size_t size) {
 }
 
 // Before the switch; `last` if nobody comes back.
-static inline void annotate_departure(annotation *from, annotation *to, bool last) {
+INLINED void annotate_departure(annotation *from, annotation *to, bool last) {
   (void)from, (void)to, (void)last;
 #ifdef CFIBER_ASAN
   __sanitizer_start_switch_fiber(last ? NULL : &from->fake, to->bottom, to->size);
@@ -55,14 +58,14 @@ static inline void annotate_departure(annotation *from, annotation *to, bool las
 }
 
 // After the switch, on the stack `here`, coming from `from`.
-static inline void annotate_arrival(annotation *here, annotation *from) {
+INLINED void annotate_arrival(annotation *here, annotation *from) {
   (void)here, (void)from;
 #ifdef CFIBER_ASAN
   __sanitizer_finish_switch_fiber(here->fake, &from->bottom, &from->size);
 #endif
 }
 
-static inline void annotate_free(annotation *old) {
+INLINED void annotate_free(annotation *old) {
   (void)old;
 #ifdef CFIBER_ASAN
   if (old->fake) {  // pretend to go there and leave for good: the only way to free a fake stack
