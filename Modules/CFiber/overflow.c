@@ -21,7 +21,8 @@ static void tell(cfiber_kind kind) {
       "run it on a larger stack (1 MiB)\n";
   static const char large[] = "umbra: a fibre overflowed its stack of 1 MiB; endless recursion?\n";
   bool is_small = kind == CFIBER_SMALL;
-  ssize_t ignored = write(2, is_small ? small : large, (is_small ? sizeof small : sizeof large) - 1);
+  size_t size = is_small ? sizeof small : sizeof large;
+  ssize_t ignored = write(2, is_small ? small : large, size - 1);
   (void)ignored;
 }
 

@@ -5,8 +5,10 @@
 
 #include "fiber.h"
 
-static const size_t pool_limit[CFIBER_KINDS] = {[CFIBER_SMALL] = 1024, [CFIBER_LARGE] = 64};
-static const size_t warm_size[CFIBER_KINDS] = {[CFIBER_SMALL] = 16 << 10, [CFIBER_LARGE] = 64 << 10};
+// Stacks kept without being asked: 64 MiB of each kind at the very most, if all were used deep.
+static const size_t pool_limit[] = {[CFIBER_SMALL] = 1024, [CFIBER_LARGE] = 64};
+// What stays of a stack when trimmed.
+static const size_t warm_size[] = {[CFIBER_SMALL] = 16 << 10, [CFIBER_LARGE] = 64 << 10};
 
 static __thread struct {
   cfiber *top[CFIBER_KINDS];

@@ -7,10 +7,10 @@
 
 #include "fiber.h"
 
-enum { PAGE = 4096, MOST = 64 };
+enum { HEADER = 16 << 10, MOST = 64 };  // pages have 16 KiB on some arm64 systems
 static const unsigned slots_of[CFIBER_KINDS] = {[CFIBER_SMALL] = MOST, [CFIBER_LARGE] = 8};
 
-// On the first page of its mapping; the slots follow, each a guard and a stack.
+// At the start of its mapping; the slots follow, each a guard and a stack.
 struct slab {
   slab *next, **link;  // among the slabs of its kind with a slot to take
   cfiber_kind kind;
@@ -24,7 +24,7 @@ static slab *with_room[CFIBER_KINDS];
 static size_t mapped;
 
 static size_t slot_size(cfiber_kind kind) { return GUARD(kind) + SIZE(kind); }
-static size_t slab_size(cfiber_kind kind) { return PAGE + slots_of[kind] * slot_size(kind); }
+static size_t slab_size(cfiber_kind kind) { return HEADER + slots_of[kind] * slot_size(kind); }
 
 static void link_slab(slab *slab) {
   struct slab **head = &with_room[slab->kind];
@@ -59,7 +59,7 @@ static void unmap_slab(slab *slab) {
 }
 
 static char *slot_at(slab *slab, unsigned index) {
-  return (char *)slab + PAGE + index * slot_size(slab->kind);
+  return (char *)slab + HEADER + index * slot_size(slab->kind);
 }
 
 // Stacks that all began at the same offset would share a few sets of the cache: with 128 bytes from

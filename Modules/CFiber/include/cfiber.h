@@ -34,7 +34,8 @@ typedef void (*cfiber_entry)(void *argument);
 // A fibre that will run `entry(argument)` once entered; NULL (and errno) where no stack can be had.
 cfiber *cfiber_new(cfiber_kind kind, cfiber_entry entry, void *argument);
 
-// Gives the stack back, wherever the fibre stands: what is on it is forgotten, nothing runs.
+// Gives the stack back, wherever the fibre stands: what is on it is forgotten, nothing runs (so
+// whatever a Swift frame there retained stays retained: let Swift code return first).
 // The fibre must not be the running one, nor one that has entered the running one.
 void cfiber_free(cfiber *fiber);
 
@@ -99,7 +100,9 @@ size_t cfiber_stack_size(cfiber_kind kind);
 
 // Installs the handler that turns a stack overflow of a fibre into a diagnosis on standard error
 // ("fibre overflowed its stack of 64 KiB ...") and an abort; every other SIGSEGV/SIGBUS goes to the
-// handler that was there before. Also gives this thread an alternate signal stack.
+// handler that was there before, and so does the overflow once it is told. Also gives this thread an
+// alternate signal stack. A handler that contains faults should call this before it is installed:
+// then it is asked first, and what it contains is not reported.
 void cfiber_diagnose_overflow(void);
 
 // Names the calling thread for debuggers and `ps`; the system keeps 15 bytes. In C because glibc
