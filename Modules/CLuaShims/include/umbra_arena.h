@@ -25,7 +25,6 @@ bool umbra_arena_over(const umbra_arena *arena);
 size_t umbra_arena_used(const umbra_arena *arena);
 size_t umbra_arena_peak(const umbra_arena *arena);
 size_t umbra_arena_limit(const umbra_arena *arena);
-void umbra_arena_set_limit(umbra_arena *arena, size_t limit);
 bool umbra_arena_contains(const umbra_arena *arena, const void *address);
 
 // Keeps a copy of everything allocated now (the image); restore puts it back, byte for byte at the

@@ -1,0 +1,40 @@
+// The tick: a POSIX timer that signals a thread each millisecond while Lua runs on it.
+#ifndef UMBRA_TICK_H
+#define UMBRA_TICK_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "umbra_vm.h"
+
+typedef struct umbra_thread {
+  volatile sig_atomic_t in_lua;   // the flag
+  volatile sig_atomic_t pending;  // a tick came while it was off
+  umbra_vm *volatile vm;          // whose Lua it is
+  int idle;                       // ticks in a row that found no Lua
+  bool armed;                     // the timer runs
+  bool ready;                     // the timer exists
+  timer_t timer;
+  uint64_t cpu;                   // the thread's CPU time at the last tick
+} umbra_thread;
+
+extern __thread umbra_thread umbra_self __attribute__((tls_model("initial-exec")));
+
+// Makes this thread's timer and installs the process's handlers, once each.
+// False (and errno) where the system has no timer left.
+bool umbra_tick_prepare(void);
+// Has it tick; does nothing while it does.
+void umbra_tick_arm(void);
+
+// At a border, flag off: acts on a tick that came meanwhile, and on a stop. Leaves for good where
+// the VM is stopped.
+void umbra_border(umbra_vm *vm);
+// From inside Lua, for good.
+void umbra_leave_for_good(umbra_vm *vm, umbra_stop reason) __attribute__((noreturn));
+
+#define UMBRA_LEFT_FINISHED 0
+#define UMBRA_LEFT_STOPPED 1
+
+#endif

@@ -1,0 +1,130 @@
+// One Lua VM in its arena, and the way in and out of it.
+//
+// The law of this target. A thread is either inside Lua or not, and `umbra_self.in_lua` says which.
+// While it is on, a tick (umbra_tick.h) may take the thread away at any instruction, for a while or
+// for good; so nothing may run then that holds a lock or owns something outside the arena. While it
+// is off, nothing is taken away; a tick that comes is remembered and acted on at the next border.
+// `umbra_run` is the border on the way in, the trampoline of host functions the one on the way out.
+//
+// A stop is not an error: nothing is thrown. The fibre that runs Lua is left where it stands and
+// never entered again; the caller of `umbra_run` gets UMBRA_STOPPED and drops the arena's contents.
+#ifndef UMBRA_VM_H
+#define UMBRA_VM_H
+
+#include <lua5.4/lua.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "umbra_arena.h"
+
+// Why a VM was stopped. The first reason stays.
+typedef enum umbra_stop {
+  UMBRA_STOP_NONE = 0,
+  UMBRA_STOP_CPU,
+  UMBRA_STOP_MEMORY,
+  UMBRA_STOP_INSTRUCTIONS,
+  UMBRA_STOP_DEADLINE,
+  UMBRA_STOP_OUTPUT,
+  UMBRA_STOP_CALLS,
+  UMBRA_STOP_CANCELLED,
+  UMBRA_STOP_FAULT,
+} umbra_stop;
+
+typedef struct umbra_vm umbra_vm;
+
+// A function of the host. `call` runs with the flag off and may park the fibre; it returns how many
+// results it left on the stack, or one of the codes below. It must not raise a Lua error, nor call
+// anything of Lua that may: what needs that goes into a message.
+typedef struct umbra_host_function {
+  int (*call)(void *context, umbra_vm *vm, lua_State *L);
+  void *context;
+} umbra_host_function;
+
+#define UMBRA_RESULTS_IN_MESSAGE (-1)  // push what the message says (umbra_message.h)
+#define UMBRA_RAISE_MESSAGE (-2)       // raise its one value as an error
+
+struct umbra_vm {
+  umbra_arena *arena;
+  lua_State *L;
+  void *host;               // the bridge's object
+  volatile int stop;        // umbra_stop
+  volatile int midway;      // preempted in the middle of an instruction: nobody else may enter
+  int depth;                // calls of umbra_run in progress
+  int fault_signal;         // which one, after UMBRA_STOP_FAULT
+  int closing;              // nested coroutine.close
+  uint64_t random[4];       // math.random's state
+  uint64_t mask_key[2];
+  bool refused;             // the last request for memory was refused
+  uint64_t cpu;             // nanoseconds used, and how many may be
+  uint64_t cpu_limit;
+  uint64_t instructions;    // counted only where a limit is set
+  uint64_t instruction_limit;
+  uint64_t host_calls;
+  uint64_t host_call_limit;
+  struct umbra_message *outbox;    // what the host function that returns now has to say
+  struct umbra_message *messages;  // all there are
+};
+
+// A VM without libraries, whose memory is bounded by `limit` bytes. NULL where there is no memory.
+umbra_vm *umbra_vm_new(size_t limit);
+void umbra_vm_free(umbra_vm *vm);
+
+// The VM that a state belongs to.
+static inline umbra_vm *umbra_vm_of(lua_State *L) { return *(umbra_vm **)lua_getextraspace(L); }
+
+// The first reason stays; takes effect at the next tick or border. Any code on the VM's thread.
+static inline void umbra_vm_stop(umbra_vm *vm, umbra_stop reason) {
+  if (vm->stop == UMBRA_STOP_NONE) vm->stop = reason;
+}
+
+// Keeps what the VM is now as its image; and makes it that again, with its counters at zero.
+bool umbra_vm_save(umbra_vm *vm);
+void umbra_vm_restore(umbra_vm *vm);
+
+#define UMBRA_STOPPED (-1)   // see vm->stop
+#define UMBRA_TOO_DEEP (-2)  // too many calls of the host into Lua into the host ...
+#define UMBRA_NO_STACK (-3)  // the system has no stack to give (errno)
+
+// Runs `body(L)` inside Lua, in protected mode, on a fibre of its own. It gets the topmost
+// `arguments` values of the stack and, above them, `argument` as a light userdata.
+// Returns Lua's status or one of the codes above. LUA_OK: the results are on the stack; any other
+// status: the error value is; a code: nothing is, and the arguments may still be.
+// With `traceback`, umbra_push_traceback finds where an error happened.
+// To be called on a fibre, flag off.
+int umbra_run(umbra_vm *vm, lua_State *L, lua_CFunction body, void *argument, int arguments,
+              int results, bool traceback);
+
+// LUA_REGISTRYINDEX, which Swift's importer does not understand.
+static const int umbra_registry = LUA_REGISTRYINDEX;
+
+// Pushes the traceback of the last error of a run that asked for one, or nil. Raises nothing.
+void umbra_push_traceback(lua_State *L);
+
+// Counts every instruction of `L` and the coroutines that it will make, against the limit.
+void umbra_vm_count_instructions(umbra_vm *vm, uint64_t limit);
+
+// Pushes `function` as a Lua function; for bodies, inside Lua.
+void umbra_push_host_function(lua_State *L, const umbra_host_function *function);
+
+// The bodies that the bridge runs with umbra_run. Each takes its light userdata argument.
+typedef struct umbra_chunk {
+  const char *text;
+  size_t length;
+  const char *name;  // as lua_load's chunkname
+} umbra_chunk;
+int umbra_body_load(lua_State *L);       // umbra_chunk: leaves the compiled function
+int umbra_body_load_and_call(lua_State *L);  // umbra_chunk: compiles and calls it
+int umbra_body_call(lua_State *L);  // (function) umbra_message or NULL: calls it with the values
+int umbra_body_refer(lua_State *L);      // (value): leaves its number in the registry
+int umbra_body_forget(lua_State *L);     // (number): frees it
+int umbra_body_set_global(lua_State *L);  // umbra_message of (name, value)
+
+// Where a host function is to stand: names from the globals down; missing tables are made.
+typedef struct umbra_place {
+  const char *const *names;
+  int count;
+  const umbra_host_function *function;
+} umbra_place;
+int umbra_body_set_function(lua_State *L);  // umbra_place
+
+#endif

@@ -1,0 +1,11 @@
+#ifndef UMBRA_LIB_PARTS_H
+#define UMBRA_LIB_PARTS_H
+
+#include "umbra_lib.h"
+
+// lib_random.c: replaces random and randomseed in the table on top of the stack.
+void umbra_lib_replace_random(lua_State *L);
+// mask.c: 48 bits that stand for an address.
+uint64_t umbra_mask(const umbra_vm *vm, const void *address);
+
+#endif

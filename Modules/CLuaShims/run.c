@@ -1,0 +1,92 @@
+// The border on the way in. In C because the stack that Lua runs on must have no Swift frame: it may
+// be left at any instruction, and nothing on it would be released.
+#include <lua5.4/lauxlib.h>
+
+#include "cfiber.h"
+#include "umbra_tick.h"
+
+// How deep calls from the host into Lua into the host ... may nest. Each has a stack of its own.
+#define MOST_DEPTH 150
+
+typedef struct run {
+  umbra_vm *vm;
+  lua_State *L;
+  int arguments, results, handler;
+  int status;
+} run;
+
+static void run_on_fibre(void *argument) {
+  run *run = argument;
+  umbra_self.vm = run->vm;
+  umbra_self.in_lua = 1;
+  run->status = lua_pcallk(run->L, run->arguments + 1, run->results, run->handler, 0, NULL);
+  umbra_self.in_lua = 0;
+  cfiber_leave(UMBRA_LEFT_FINISHED);
+}
+
+static const char traceback_key;
+
+// Keeps where an error happened, apart from the error: the message may be megabytes, or no string.
+static int keep_traceback(lua_State *L) {
+  luaL_traceback(L, L, NULL, 1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
+  return 1;
+}
+
+void umbra_push_traceback(lua_State *L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &traceback_key); }
+
+// Runs the fibre with the VM's meter on; what ran before (a script that calls a host function which
+// calls another script) gets its own meter back.
+static int enter(umbra_vm *vm, cfiber *fibre) {
+  uint64_t *before = cfiber_meter_start(&vm->cpu);
+  umbra_tick_arm();
+  int left = cfiber_enter(fibre);
+  cfiber_meter_start(before);
+  return left;
+}
+
+// Puts body and argument under the arguments that the caller has pushed.
+static void prepare(run *run, lua_CFunction body, void *argument, bool traceback) {
+  lua_State *L = run->L;
+  int base = lua_gettop(L) - run->arguments;
+  lua_pushcfunction(L, body);
+  lua_insert(L, base + 1);
+  lua_pushlightuserdata(L, argument);
+  if (!traceback) return;
+  lua_pushcfunction(L, keep_traceback);
+  lua_insert(L, base + 1);
+  run->handler = base + 1;
+}
+
+int umbra_run(umbra_vm *vm, lua_State *L, lua_CFunction body, void *argument, int arguments,
+              int results, bool traceback) {
+  if (vm->stop != UMBRA_STOP_NONE) return UMBRA_STOPPED;
+  while (vm->midway) cfiber_suspend(CFIBER_SLICED);
+  run run = {.vm = vm, .L = L, .arguments = arguments, .results = results, .status = LUA_OK};
+  if (vm->depth >= MOST_DEPTH || !lua_checkstack(L, LUA_MINSTACK)) return UMBRA_TOO_DEEP;
+  prepare(&run, body, argument, traceback);
+  cfiber *fibre = cfiber_new(CFIBER_LARGE, run_on_fibre, &run);
+  if (!fibre) return UMBRA_NO_STACK;
+  vm->depth++;
+  int left = enter(vm, fibre);
+  vm->depth--;
+  cfiber_free(fibre);
+  if (left == UMBRA_LEFT_STOPPED) return UMBRA_STOPPED;
+  if (run.handler) lua_remove(L, run.handler);
+  return run.status;
+}
+
+int umbra_body_load(lua_State *L) {
+  const umbra_chunk *chunk = lua_touserdata(L, -1);
+  lua_settop(L, 0);
+  // "t": binary chunks are unsafe by design (Lua manual, section 6.1, load).
+  if (luaL_loadbufferx(L, chunk->text, chunk->length, chunk->name, "t") != LUA_OK)
+    return lua_error(L);
+  return 1;
+}
+
+int umbra_body_load_and_call(lua_State *L) {
+  umbra_body_load(L);
+  lua_call(L, 0, LUA_MULTRET);
+  return lua_gettop(L);
+}

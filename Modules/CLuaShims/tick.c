@@ -1,0 +1,126 @@
+// The tick's handler: time slices and limits. In C because it runs in a signal handler, on the stack
+// of the fibre that it interrupts.
+#define _GNU_SOURCE
+#include "umbra_tick.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "cfiber.h"
+#include "fault.h"
+
+#define TICK_SIGNAL (SIGRTMIN + 3)
+#define TICK_NANOSECONDS 1000000
+// How many ticks may find no Lua before the timer is put to rest: arming it again for each host
+// call that waits would cost more than these.
+#define IDLE_TICKS 16
+
+__thread umbra_thread umbra_self __attribute__((tls_model("initial-exec")));
+
+static uint64_t cpu_now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+static void set_timer(long nanoseconds) {
+  struct itimerspec spec = {{0, nanoseconds}, {0, nanoseconds}};
+  timer_settime(umbra_self.timer, 0, &spec, NULL);
+}
+
+// The meter runs on the wall's clock, which is quick to read; a tick knows how much of that the
+// thread really had.
+static void charge(umbra_vm *vm) {
+  uint64_t cpu = cpu_now();
+  cfiber_meter_add(cpu - umbra_self.cpu);
+  umbra_self.cpu = cpu;
+  if (vm->cpu > vm->cpu_limit) umbra_vm_stop(vm, UMBRA_STOP_CPU);
+}
+
+// Lets others have the thread; the flag is off.
+static void slice(umbra_vm *vm) {
+  umbra_self.pending = 0;
+  umbra_self.idle = 0;
+  charge(vm);
+  if (vm->stop == UMBRA_STOP_NONE) cfiber_suspend(CFIBER_SLICED);
+}
+
+static void on_tick(int number) {
+  (void)number;
+  if (!umbra_self.in_lua) {
+    umbra_self.pending = 1;
+    if (++umbra_self.idle < IDLE_TICKS) return;
+    umbra_self.armed = false;
+    set_timer(0);
+    return;
+  }
+  int error = errno;
+  umbra_vm *vm = umbra_self.vm;
+  umbra_self.in_lua = 0;
+  vm->midway = 1;
+  slice(vm);
+  if (vm->stop != UMBRA_STOP_NONE) umbra_leave_for_good(vm, vm->stop);
+  vm->midway = 0;
+  umbra_self.vm = vm;
+  umbra_self.in_lua = 1;
+  errno = error;
+}
+
+void umbra_leave_for_good(umbra_vm *vm, umbra_stop reason) {
+  umbra_self.in_lua = 0;
+  umbra_vm_stop(vm, reason);
+  vm->midway = 0;
+  for (;;) cfiber_leave(UMBRA_LEFT_STOPPED);
+}
+
+void umbra_border(umbra_vm *vm) {
+  if (umbra_self.pending && vm->stop == UMBRA_STOP_NONE) slice(vm);
+  while (vm->midway && vm->stop == UMBRA_STOP_NONE) cfiber_suspend(CFIBER_SLICED);
+  if (vm->stop != UMBRA_STOP_NONE) umbra_leave_for_good(vm, vm->stop);
+  umbra_self.vm = vm;
+}
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_key_t key;
+
+static void end_thread(void *unused) {
+  (void)unused;
+  timer_delete(umbra_self.timer);
+  umbra_self.ready = umbra_self.armed = false;
+}
+
+static void install(void) {
+  // No SA_ONSTACK: the handler has to run on the stack that it may leave. SA_NODEFER: it may be left
+  // in the middle, and the next tick has to come all the same.
+  struct sigaction action = {.sa_handler = on_tick, .sa_flags = SA_NODEFER | SA_RESTART};
+  sigemptyset(&action.sa_mask);
+  sigaction(TICK_SIGNAL, &action, NULL);
+  pthread_key_create(&key, end_thread);
+  umbra_fault_install(TICK_SIGNAL);
+}
+
+bool umbra_tick_prepare(void) {
+  if (umbra_self.ready) return true;
+  cfiber_diagnose_overflow();  // before ours, so that ours is asked first; and the alternate stack
+  pthread_once(&once, install);
+  struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = TICK_SIGNAL};
+  event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
+  if (timer_create(CLOCK_MONOTONIC, &event, &umbra_self.timer) != 0) return false;
+  sigset_t tick;  // threads made by libdispatch block most signals
+  sigemptyset(&tick);
+  sigaddset(&tick, TICK_SIGNAL);
+  pthread_sigmask(SIG_UNBLOCK, &tick, NULL);
+  pthread_setspecific(key, &key);
+  umbra_self.ready = true;
+  return true;
+}
+
+void umbra_tick_arm(void) {
+  if (umbra_self.armed) return;
+  umbra_self.armed = true;
+  umbra_self.idle = 0;
+  umbra_self.cpu = cpu_now();
+  set_timer(TICK_NANOSECONDS);
+}

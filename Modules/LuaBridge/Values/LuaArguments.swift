@@ -1,0 +1,96 @@
+/// What a script has called a host function with.
+///
+/// ```swift
+/// environment.register("add") { arguments in
+///   try arguments.integer(0) + arguments.integer(1)
+/// }
+/// ```
+///
+/// The accessors check as Lua's own functions do, and blame the script: *bad argument #1 (number
+/// expected, got no value)*.
+public struct LuaArguments: Sendable, Hashable {
+  private let values: [LuaValue]
+
+  /// Arguments in order.
+  public init(_ values: [LuaValue]) {
+    self.values = values
+  }
+
+  /// The argument at `index`, or nil where the script gave none (or `nil`).
+  public func optional(_ index: Int) -> LuaValue? {
+    guard index < values.count, !values[index].isNil else { return nil }
+    return values[index]
+  }
+
+  /// A string, or a number written as one.
+  ///
+  /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
+  public func string(_ index: Int) throws(LuaError) -> String {
+    switch optional(index) {
+    case .string(let value): return value
+    case .integer, .number: return values[index].description
+    default: throw wrong(index, "string")
+    }
+  }
+
+  /// An integer, or a float that is one (manual, section 3.4.3).
+  ///
+  /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
+  public func integer(_ index: Int) throws(LuaError) -> Int {
+    switch optional(index) {
+    case .integer(let value): return Int(value)
+    case .number(let value):
+      guard let whole = Int(exactly: value) else {
+        throw .badArgument(index: index, expected: "integer", got: "a float")
+      }
+      return whole
+    default: throw wrong(index, "number")
+    }
+  }
+
+  /// A number.
+  ///
+  /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
+  public func number(_ index: Int) throws(LuaError) -> Double {
+    switch optional(index) {
+    case .integer(let value): return Double(value)
+    case .number(let value): return value
+    default: throw wrong(index, "number")
+    }
+  }
+
+  /// A table.
+  ///
+  /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
+  public func table(_ index: Int) throws(LuaError) -> LuaTable {
+    guard case .table(let value) = optional(index) else { throw wrong(index, "table") }
+    return value
+  }
+
+  /// A function.
+  ///
+  /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
+  public func function(_ index: Int) throws(LuaError) -> LuaFunction {
+    guard case .function(let value) = optional(index) else { throw wrong(index, "function") }
+    return value
+  }
+
+  private func wrong(_ index: Int, _ expected: String) -> LuaError {
+    let got = index < values.count ? values[index].typeName : "no value"
+    return .badArgument(index: index, expected: expected, got: got)
+  }
+}
+
+extension LuaArguments: RandomAccessCollection {
+  /// Zero.
+  public var startIndex: Int { values.startIndex }
+  /// How many there are.
+  public var endIndex: Int { values.endIndex }
+  /// The argument at an index below ``endIndex``.
+  public subscript(index: Int) -> LuaValue { values[index] }
+}
+
+extension LuaArguments: CustomStringConvertible {
+  /// As `print` shows them: with tabs between.
+  public var description: String { values.map(\.description).joined(separator: "\t") }
+}

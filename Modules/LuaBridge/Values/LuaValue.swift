@@ -1,0 +1,77 @@
+/// A Lua value as Swift sees it: a copy, which outlives its script (functions excepted).
+///
+/// Integers and floats stay apart, as in Lua (manual, section 2.1). A Lua string is bytes: where they
+/// are UTF-8 it comes as ``string(_:)``, otherwise as ``bytes(_:)``.
+public enum LuaValue: Sendable, Hashable {
+  /// `nil`.
+  case `nil`
+  /// `true` or `false`.
+  case boolean(Bool)
+  /// An integer, 64 bits.
+  case integer(Int64)
+  /// A float, double precision; NaN and the infinities included.
+  case number(Double)
+  /// A string that is UTF-8.
+  case string(String)
+  /// A string that is not.
+  case bytes([UInt8])
+  /// A table, copied with what is in it.
+  case table(LuaTable)
+  /// A function, callable while its script runs.
+  case function(LuaFunction)
+  /// An object of the host.
+  case object(LuaObject)
+  /// What has no copy: a coroutine, a foreign userdata, a table inside itself or nested too deep.
+  /// The text is Lua's name of its type.
+  case opaque(String)
+}
+
+extension LuaValue {
+  /// Whether it is `nil`.
+  public var isNil: Bool { self == .nil }
+
+  /// Lua's name of its type (manual, section 6.1, `type`).
+  public var typeName: String {
+    switch self {
+    case .nil: "nil"
+    case .boolean: "boolean"
+    case .integer, .number: "number"
+    case .string, .bytes: "string"
+    case .table: "table"
+    case .function: "function"
+    case .object: "userdata"
+    case .opaque(let name): name
+    }
+  }
+}
+
+extension LuaValue: CustomStringConvertible {
+  /// What `print` would show, tables written out.
+  public var description: String {
+    switch self {
+    case .nil: "nil"
+    case .boolean(let value): value ? "true" : "false"
+    case .integer(let value): String(value)
+    case .number(let value): String(luaNumber: value)
+    case .string(let value): value
+    case .bytes(let value): String(decoding: value, as: UTF8.self)
+    case .table(let value): value.description
+    case .function: "function"
+    case .object(let value): value.description
+    case .opaque(let name): name
+    }
+  }
+}
+
+extension String {
+  /// A float as Lua writes it, but for the number of digits: with a point or an exponent, `inf`, `nan`.
+  fileprivate init(luaNumber value: Double) {
+    if value.isNaN {
+      self = value.sign == .minus ? "-nan" : "nan"
+    } else if value.isInfinite {
+      self = value < 0 ? "-inf" : "inf"
+    } else {
+      self = value.description
+    }
+  }
+}
