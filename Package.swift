@@ -123,7 +123,7 @@ let package = Package(
     tests(of: "GenLoop"),
     tests(of: "ThreadAffinity"),
     tests(of: "LuaBridge"),
-    tests(of: "Sandbox"),
+    tests(of: "Sandbox", resources: [.copy("Attacks")]),
     tests(of: "AsyncConsole"),
     tests(of: "MiniHTTP"),
   ]

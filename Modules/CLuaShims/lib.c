@@ -218,16 +218,6 @@ static void open_string(lua_State *L) {
   lua_pop(L, 3);
 }
 
-static void open_debug(lua_State *L) {
-  lua_pushcfunction(L, luaopen_debug);
-  lua_call(L, 0, 1);
-  lua_createtable(L, 0, 1);
-  lua_getfield(L, -2, "traceback");
-  lua_setfield(L, -2, "traceback");
-  lua_setglobal(L, "debug");
-  lua_pop(L, 1);
-}
-
 int umbra_body_open_libraries(lua_State *L) {
   open_base(L);
   open_string(L);
@@ -237,7 +227,6 @@ int umbra_body_open_libraries(lua_State *L) {
   umbra_lib_replace_random(L);
   luaL_requiref(L, "coroutine", luaopen_coroutine, 1);
   stock.close = replace(L, "close", coroutine_close);
-  open_debug(L);
   lua_settop(L, 0);
   return 0;
 }

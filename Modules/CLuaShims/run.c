@@ -71,7 +71,9 @@ int umbra_run(umbra_vm *vm, lua_State *L, lua_CFunction body, void *argument, in
   int left = enter(vm, fibre);
   vm->depth--;
   cfiber_free(fibre);
-  if (left == UMBRA_LEFT_STOPPED) return UMBRA_STOPPED;
+  bool is_memory = run.status == LUA_ERRMEM || (run.status != LUA_OK && vm->refused);
+  if (left == UMBRA_LEFT_FINISHED && is_memory) umbra_vm_stop(vm, UMBRA_STOP_MEMORY);
+  if (left == UMBRA_LEFT_STOPPED || is_memory) return UMBRA_STOPPED;
   if (run.handler) lua_remove(L, run.handler);
   return run.status;
 }

@@ -7,27 +7,37 @@
 #include "umbra_message.h"
 #include "umbra_tick.h"
 
-// lua_Alloc. A refused request makes Lua collect its garbage and ask again; a second refusal in a
-// row ends the script, since the memory error that Lua would throw could be caught.
+// A request inside Lua that the limit does not allow. Lua collects its garbage and asks for the very
+// same again; if that is refused too, the script ends here, since the memory error that Lua would throw
+// could be caught. A library buffer does not ask again (lauxlib's resizebox): then `refused` stays set,
+// and the script ends at the next refusal, or with the error that it did not catch.
+static void *refuse(umbra_vm *vm, void *block, size_t size) {
+  bool can_help = size < umbra_arena_limit(vm->arena);
+  if (vm->refused || !can_help) umbra_leave_for_good(vm, UMBRA_STOP_MEMORY);
+  vm->refused = true;
+  vm->refused_block = block;
+  vm->refused_size = size;
+  return NULL;
+}
+
 // Host code must not see a memory error at all (it would be a longjmp across Swift), so with the flag
 // off the request is met from the arena's reserve, and the script ends at the next border.
+static void *grant(umbra_vm *vm, void *block, size_t old_size, size_t new_size) {
+  umbra_arena_grant(vm->arena, true);
+  void *result = umbra_arena_realloc(vm->arena, block, old_size, new_size);
+  umbra_arena_grant(vm->arena, false);
+  umbra_vm_stop(vm, UMBRA_STOP_MEMORY);
+  return result;
+}
+
+// lua_Alloc.
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
   umbra_vm *vm = context;
   if (!block) old_size = 0;  // it is then Lua's word for the kind of object
   void *result = umbra_arena_realloc(vm->arena, block, old_size, new_size);
-  if (result || new_size == 0) {
-    if (new_size > old_size) vm->refused = false;
-    return result;
-  }
-  if (umbra_self.in_lua) {
-    if (vm->refused) umbra_leave_for_good(vm, UMBRA_STOP_MEMORY);
-    vm->refused = true;
-    return NULL;
-  }
-  umbra_arena_grant(vm->arena, true);
-  result = umbra_arena_realloc(vm->arena, block, old_size, new_size);
-  umbra_arena_grant(vm->arena, false);
-  umbra_vm_stop(vm, UMBRA_STOP_MEMORY);
+  if (!result && new_size > 0)
+    return umbra_self.in_lua ? refuse(vm, block, new_size) : grant(vm, block, old_size, new_size);
+  if (vm->refused && vm->refused_block == block && vm->refused_size == new_size) vm->refused = false;
   return result;
 }
 

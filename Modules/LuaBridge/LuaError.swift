@@ -25,7 +25,7 @@ extension LuaError: CustomStringConvertible {
     case .script(let message, _): message
     case .badArgument(let index, let expected, let got):
       "bad argument #\(index + 1) (\(expected) expected, got \(got))"
-    case .tooLarge(let what): "\(what) too large to be copied to the host"
+    case .tooLarge(let what): "\(what) too large for the host"
     case .stopped(let reason): "the script was stopped (\(reason))"
     case .tooDeep: "too many nested calls between the host and Lua"
     case .ended: "the script has ended"

@@ -54,7 +54,9 @@ struct umbra_vm {
   int closing;              // nested coroutine.close
   uint64_t random[4];       // math.random's state
   uint64_t mask_key[2];
-  bool refused;             // the last request for memory was refused
+  bool refused;             // a request for memory was, and has not been met since: this one
+  void *refused_block;
+  size_t refused_size;
   uint64_t cpu;             // nanoseconds used, and how many may be
   uint64_t cpu_limit;
   uint64_t instructions;    // counted only where a limit is set

@@ -2,31 +2,32 @@ import Reactor
 
 /// A function of the host that scripts can call.
 public struct HostFunction: Sendable {
-  typealias Body = @Sendable (LuaArguments) throws -> [LuaValue]
+  typealias Body = @Sendable (LuaVM, LuaArguments) throws -> [LuaValue]
 
   let body: Body
 
-  private init(body: @escaping Body) {
+  /// For the library: a function that wants to know which VM calls it.
+  package init(body: @escaping @Sendable (LuaVM, LuaArguments) throws -> [LuaValue]) {
     self.body = body
   }
 
   /// A plain function. It may wait as fibres do (`Fiber.sleep`, sockets ...): then its script waits,
   /// and others run.
   public init(_ body: @escaping @Sendable (LuaArguments) throws -> some LuaRepresentable) {
-    self.init(body: { [try body($0).luaValue] })
+    self.init(body: { [try body($1).luaValue] })
   }
 
   /// A plain function without a result.
   public init(_ body: @escaping @Sendable (LuaArguments) throws -> Void) {
     self.init(body: {
-      try body($0)
+      try body($1)
       return []
     })
   }
 
   /// A plain function with any number of results.
   public init(results body: @escaping @Sendable (LuaArguments) throws -> [LuaValue]) {
-    self.init(body: body)
+    self.init(body: { try body($1) })
   }
 
   /// An `async` function: its script waits for it.
@@ -35,14 +36,14 @@ public struct HostFunction: Sendable {
   public init(
     _ body: @escaping @Sendable (LuaArguments) async throws -> some LuaRepresentable & Sendable
   ) {
-    self.init(body: { arguments in
+    self.init(body: { _, arguments in
       [try Fiber.wait(abandoning: true) { try await body(arguments) }.luaValue]
     })
   }
 
   /// An `async` function without a result.
   public init(_ body: @escaping @Sendable (LuaArguments) async throws -> Void) {
-    self.init(body: { arguments in
+    self.init(body: { _, arguments in
       try Fiber.wait(abandoning: true) { try await body(arguments) }
       return []
     })

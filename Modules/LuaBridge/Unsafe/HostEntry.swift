@@ -29,7 +29,7 @@ final class HostEntry {
     do {
       var reader = StackReader(vm, state)
       let arguments = LuaArguments(try reader.values(from: 1))
-      let results = try vm.inHostFunction(state) { try function.body(arguments) }
+      let results = try vm.inHostFunction(state) { try function.body(vm, arguments) }
       return try answer(results, state)
     } catch {
       return refuse(error)

@@ -27,6 +27,8 @@ public final class LuaVM {
   /// Counts scripts, so that handles of an earlier one are known.
   private(set) var era = 0
   private var isSealed = false
+  /// What the owner of the VM keeps with it for the present script.
+  package var companion: AnyObject?
   /// The innermost Lua state of each fibre that is in a host function.
   private var states: [ObjectIdentifier: [OpaquePointer]] = [:]
 
@@ -83,17 +85,9 @@ extension LuaVM {
     }
   }
 
-  /// Makes the global `name` a `print`, whose lines `write` gets, line feed included.
-  public func setPrint(_ name: String, _ write: @escaping @Sendable (LuaValue) throws -> Void)
-    throws(LuaError)
-  {
-    let entry = HostEntry(
-      HostFunction(results: { arguments in
-        try write(arguments[0])
-        return []
-      }),
-      in: self
-    )
+  /// Makes the global `name` a `print`: `write` gets each line as one string, line feed included.
+  public func setPrint(_ name: String, _ write: HostFunction) throws(LuaError) {
+    let entry = HostEntry(write, in: self)
     keep(entry)
     let place = FunctionPlace(path: [name], entry: entry)
     try place.withRaw { raw throws(LuaError) in _ = try perform(umbra_body_set_print, raw) }
@@ -137,7 +131,7 @@ extension LuaVM {
   public func run(_ source: [UInt8], name: String = "script") -> Result<[LuaValue], LuaError> {
     Result { () throws(LuaError) in
       let top = lua_gettop(state)
-      defer { lua_settop(state, top) }
+      defer { clear(state, to: top) }
       let status = withChunk(source, name) {
         umbra_run(raw, state, umbra_body_load_and_call, $0, 0, LUA_MULTRET, true)
       }
@@ -152,7 +146,7 @@ extension LuaVM {
     guard lua_checkstack(state, LUA_MINSTACK) != 0 else { throw .tooDeep }
     lua_rawgeti(state, umbra_registry, function)
     let status = umbra_run(raw, state, umbra_body_call, message, 1, LUA_MULTRET, true)
-    defer { if stopReason == nil { lua_settop(state, top) } }
+    defer { clear(state, to: top) }
     return try results(of: status, above: top, in: state)
   }
 
@@ -163,7 +157,7 @@ extension LuaVM {
     lua_pushvalue(state, index)
     let status = umbra_run(raw, state, umbra_body_refer, nil, 1, 1, false)
     guard status == LUA_OK else { throw try failure(status, in: state) }
-    defer { lua_settop(state, top) }
+    defer { clear(state, to: top) }
     return LuaFunction(number: lua_tointegerx(state, -1, nil), in: self)
   }
 
@@ -176,8 +170,14 @@ extension LuaVM {
     let top = lua_gettop(state)
     let status = umbra_run(raw, state, body, argument, 0, 1, false)
     guard status == LUA_OK else { throw try failure(status, in: state) }
-    defer { lua_settop(state, top) }
+    defer { clear(state, to: top) }
     return lua_tointegerx(state, -1, nil)
+  }
+
+  /// Takes everything above `top` off the stack. Not after a stop: what is there may be half done, and
+  /// it would run the `__close` of a script that has no say any more.
+  private func clear(_ state: OpaquePointer, to top: Int32) {
+    if stopReason == nil { lua_settop(state, top) }
   }
 
   private func results(of status: Int32, above top: Int32, in state: OpaquePointer) throws(LuaError)

@@ -7,7 +7,7 @@
 /// The shape is trio's `CancelScope`.
 public final class CancelScope {
   private let parent: CancelScope?
-  private unowned let fiber: Fiber
+  private weak var fiber: Fiber?
   let isShield: Bool
   /// Whether ``cancel()`` was called or the deadline passed.
   public private(set) var isCancelled = false
@@ -22,13 +22,13 @@ public final class CancelScope {
   public func cancel() {
     guard !isCancelled else { return }
     isCancelled = true
-    fiber.updateCancellation()
+    fiber?.updateCancellation()
   }
 
   /// Whether a wait in this scope would throw.
   var isDue: Bool {
     if isCancelled { return true }
-    return isShield ? false : parent?.isDue ?? fiber.wasCancelled
+    return isShield ? false : parent?.isDue ?? fiber?.wasCancelled ?? false
   }
 }
 
@@ -48,7 +48,9 @@ extension Fiber {
 
   func updateCancellation() {
     isCancellationDue = scope?.isDue ?? wasCancelled
-    if isCancellationDue { wakeForCancellation() }
+    guard isCancellationDue else { return }
+    for handler in cancellationHandlers { handler() }
+    wakeForCancellation()
   }
 
   func enter(_ scope: CancelScope) {
@@ -74,6 +76,49 @@ public func withCancelScope<T>(_ body: (CancelScope) throws -> T) throws -> T {
 /// - Throws: What `body` throws; ``ReactorError/notOnFiber(operation:)`` outside of a fibre.
 public func withShield<T>(_ body: () throws -> T) throws -> T {
   try inScope(shield: true) { _ in try body() }
+}
+
+/// Runs `body` in a scope that is cancelled when `duration` has passed.
+///
+/// - Parameters:
+///   - duration: How long it may take; one that is not positive is over at once.
+///   - onExpiry: Told when the time is over, before the scope is cancelled.
+///   - body: The work.
+/// - Returns: What `body` returns, in time or not.
+/// - Throws: What `body` throws; ``ReactorError/notOnFiber(operation:)`` outside of a fibre.
+public func withTimeLimit<T>(
+  _ duration: Duration, onExpiry: @escaping () -> Void = {}, _ body: (CancelScope) throws -> T
+) throws -> T {
+  try withCancelScope { scope in
+    guard let scheduler = Scheduler.current else { return try body(scope) }
+    let token = scheduler.deadlines.add(
+      at: scheduler.now.adding(duration),
+      .call {
+        onExpiry()
+        scope.cancel()
+      })
+    defer { scheduler.deadlines.remove(token) }
+    return try body(scope)
+  }
+}
+
+/// Runs `body`, and `onCancel` as soon as the fibre or a scope that it is in now is cancelled.
+///
+/// `onCancel` runs on the loop, while `body` is parked or sliced; it may be called more than once, and
+/// must not wait. The shape is Swift's `withTaskCancellationHandler`.
+///
+/// - Returns: What `body` returns.
+/// - Throws: What `body` throws; ``ReactorError/notOnFiber(operation:)`` outside of a fibre.
+public func withFiberCancellationHandler<T>(
+  _ body: () throws -> T, onCancel: @escaping () -> Void
+) throws -> T {
+  guard let fiber = Fiber.current else {
+    throw ReactorError.notOnFiber(operation: "withFiberCancellationHandler")
+  }
+  fiber.cancellationHandlers.append(onCancel)
+  defer { fiber.cancellationHandlers.removeLast() }
+  if fiber.isCancelled { onCancel() }
+  return try body()
 }
 
 private func inScope<T>(shield: Bool, _ body: (CancelScope) throws -> T) throws -> T {

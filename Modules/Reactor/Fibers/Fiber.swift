@@ -45,6 +45,8 @@ public final class Fiber {
   var scope: CancelScope?
   /// Whether ``cancel()`` was called: the outermost scope, so to say.
   var wasCancelled = false
+  /// Told when the fibre, or a scope that it is in, is cancelled; innermost last.
+  var cancellationHandlers: [() -> Void] = []
   /// Whether a wait would throw now. Kept, since each wait asks.
   var isCancellationDue = false
 

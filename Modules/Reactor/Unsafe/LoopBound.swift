@@ -4,7 +4,7 @@
 /// anywhere but on the thread that drives `home`; reference counts are atomic; and the only
 /// loop-bound types with a `deinit` that touches the loop give their resources up on the loop,
 /// before their last reference can be dropped elsewhere.
-struct LoopBound<Wrapped>: @unchecked Sendable {
+package struct LoopBound<Wrapped>: @unchecked Sendable {
   private let wrapped: Wrapped
   private let home: ObjectIdentifier
 
@@ -14,14 +14,21 @@ struct LoopBound<Wrapped>: @unchecked Sendable {
     self.home = ObjectIdentifier(home)
   }
 
-  var isHome: Bool {
+  /// Whether this is the thread.
+  package var isHome: Bool {
     Scheduler.current.map(ObjectIdentifier.init) == home
+  }
+
+  /// Boxes what belongs to the thread of `reactor`.
+  package init(_ wrapped: Wrapped, of reactor: Reactor) {
+    self.init(wrapped, of: reactor.scheduler.atBirth)
   }
 
   /// For the thread that is about to become the home.
   var atBirth: Wrapped { wrapped }
 
-  var value: Wrapped {
+  /// What is inside, on its thread.
+  package var value: Wrapped {
     // Invariant: whoever holds the box opens it in `Reactor.submit` or in a job of the loop.
     precondition(isHome, "a loop-bound value was used away from its reactor's thread")
     return wrapped

@@ -1,0 +1,147 @@
+import Logging
+public import LuaBridge
+public import Reactor
+import Synchronization
+
+/// Runs scripts of strangers: each in a sandbox of its own, as if it were the first, many at once.
+///
+/// ```swift
+/// let executor = try CommandExecutor(limits: .init(memory: .mebibytes(16), cpu: .milliseconds(500)))
+/// try executor.registerEnvironment(ApiEnvironment.self)
+/// try await executor.execute("say(ditto.get_type())")
+/// ```
+///
+/// Scripts run on the executor's reactor, by turns of a millisecond. Its thread ends with the executor,
+/// unless it was given one. Cancelling the task that waits for a script stops the script.
+public final class CommandExecutor: Sendable {
+  /// What each script may use.
+  public let limits: Limits
+  /// Where the scripts run.
+  public let reactor: Reactor
+  private let ownsReactor: Bool
+  private let pool: LoopBound<SandboxPool>
+  private let output: @Sendable ([UInt8]) -> Void
+
+  /// An executor.
+  ///
+  /// - Parameters:
+  ///   - limits: What each script may use.
+  ///   - reactor: Where scripts run; by default on a thread of the executor's own.
+  ///   - output: Gets what `print` writes, as it is written. By default it goes to standard output.
+  /// - Throws: `ReactorError` where there is no thread to be had.
+  public init(
+    limits: Limits = Limits(),
+    reactor: Reactor? = nil,
+    output: @escaping @Sendable ([UInt8]) -> Void = StandardOutput.write
+  ) throws {
+    self.limits = limits
+    self.output = output
+    ownsReactor = reactor == nil
+    self.reactor = try reactor ?? Reactor.start(name: "umbra-scripts")
+    pool = LoopBound(SandboxPool(limits: limits), of: self.reactor)
+  }
+
+  deinit {
+    guard ownsReactor else { return }
+    let reactor = reactor
+    Task.detached { await reactor.shutDown() }
+  }
+
+  /// Ends the executor: scripts that still run are stopped. It is over when this returns.
+  public func close() async {
+    guard ownsReactor else { return }
+    await reactor.shutDown()
+  }
+}
+
+// MARK: - What scripts find
+
+extension CommandExecutor {
+  /// Sets an environment of this class up, and gives what it registers to all scripts from now on.
+  ///
+  /// - Throws: What ``Environment/setUp()`` throws; `ReactorError.closed`.
+  public func registerEnvironment(_ type: Environment.Type) throws {
+    try registerEnvironment(type.init())
+  }
+
+  /// Sets `environment` up, and gives what it registers to all scripts from now on.
+  ///
+  /// - Throws: What ``Environment/setUp()`` throws; `ReactorError.closed`.
+  public func registerEnvironment(_ environment: Environment) throws {
+    try environment.setUp()
+    let bindings = environment.bindings
+    try reactor.submit { [pool] in pool.value.add(bindings) }
+  }
+}
+
+// MARK: - Running
+
+extension CommandExecutor {
+  /// Runs a script and returns what it returned.
+  ///
+  /// - Parameters:
+  ///   - code: The script's text.
+  ///   - name: What its errors call it.
+  /// - Returns: Its results.
+  /// - Throws: ``ScriptError`` with the report when it did not end well; `CancellationError` when the
+  ///   calling task was cancelled; `ReactorError.closed`.
+  @discardableResult
+  public func execute(_ code: String, name: String = "script") async throws -> [LuaValue] {
+    let report = try await run(code, name: name)
+    return try Self.results(of: report)
+  }
+
+  /// Runs a script and reports how it went.
+  ///
+  /// - Parameters:
+  ///   - code: The script's text.
+  ///   - name: What its errors call it.
+  ///   - limits: Other limits than the executor's; its memory limit is the executor's all the same.
+  ///   - output: Gets what `print` writes, instead of the executor's own output.
+  /// - Returns: Verdict, results and usage.
+  /// - Throws: `CancellationError` when the calling task was cancelled; `ReactorError.closed`.
+  public func run(
+    _ code: String,
+    name: String = "script",
+    limits: Limits? = nil,
+    output: (@Sendable ([UInt8]) -> Void)? = nil
+  ) async throws -> ScriptReport {
+    let script = Script(
+      source: Array(code.utf8),
+      name: name,
+      limits: limits ?? self.limits,
+      output: output ?? self.output
+    )
+    return try await run(script)
+  }
+
+  /// As ``run(_:name:limits:output:)``, for text that may not be UTF-8.
+  public func run(
+    bytes: [UInt8],
+    name: String,
+    limits: Limits? = nil,
+    output: (@Sendable ([UInt8]) -> Void)? = nil
+  ) async throws -> ScriptReport {
+    try await run(
+      Script(
+        source: bytes,
+        name: name,
+        limits: limits ?? self.limits,
+        output: output ?? self.output
+      )
+    )
+  }
+
+  private func run(_ script: Script) async throws -> ScriptReport {
+    let report = try await reactor.run(name: script.name, stack: .large) { [pool] in
+      try pool.value.run(script)
+    }
+    if report.verdict == .cancelled { throw CancellationError() }
+    return report
+  }
+
+  private static func results(of report: ScriptReport) throws(ScriptError) -> [LuaValue] {
+    guard report.verdict == .ok else { throw ScriptError(report: report) }
+    return report.results
+  }
+}

@@ -1,0 +1,87 @@
+public import LuaBridge
+
+/// What a host gives its scripts: named values, functions and objects.
+///
+/// ```swift
+/// final class ApiEnvironment: Environment {
+///   override func setUp() throws {
+///     register("ditto", Pokemon("ditto"))
+///     register("say") { (args: LuaArguments) async in print(args) }
+///   }
+/// }
+/// ```
+///
+/// Subclasses of subclasses add to what their parents register, by `super.setUp()`. Several
+/// environments can be registered with one executor; a later one wins where names meet. Names that
+/// begin with an underscore are not shown to scripts.
+open class Environment {
+  /// One name among the globals.
+  enum Binding: Sendable {
+    case value(LuaValue)
+    case function(HostFunction)
+    /// Another name for `print`.
+    case print
+  }
+
+  private(set) var bindings: [(name: String, binding: Binding)] = []
+
+  /// An empty environment.
+  public required init() {}
+
+  /// Registers everything: override it. Called once, when the environment is registered.
+  open func setUp() throws {}
+
+  /// Gives scripts a value.
+  public func register(_ name: String, _ value: some LuaRepresentable) {
+    add(name, .value(value.luaValue))
+  }
+
+  /// Gives scripts an object.
+  public func register(_ name: String, _ object: LuaObject) {
+    add(name, .value(.object(object)))
+  }
+
+  /// Gives scripts a function.
+  public func register(_ name: String, _ function: HostFunction) {
+    add(name, .function(function))
+  }
+
+  /// Gives scripts a function that may wait as fibres do.
+  public func register(
+    _ name: String,
+    _ body: @escaping @Sendable (LuaArguments) throws -> some LuaRepresentable
+  ) {
+    add(name, .function(HostFunction(body)))
+  }
+
+  /// Gives scripts a function without a result.
+  public func register(_ name: String, _ body: @escaping @Sendable (LuaArguments) throws -> Void) {
+    add(name, .function(HostFunction(body)))
+  }
+
+  /// Gives scripts an `async` function.
+  public func register(
+    _ name: String,
+    _ body: @escaping @Sendable (LuaArguments) async throws -> some LuaRepresentable & Sendable
+  ) {
+    add(name, .function(HostFunction(body)))
+  }
+
+  /// Gives scripts an `async` function without a result.
+  public func register(
+    _ name: String,
+    _ body: @escaping @Sendable (LuaArguments) async throws -> Void
+  ) {
+    add(name, .function(HostFunction(body)))
+  }
+
+  /// Gives scripts another name for `print`.
+  public func registerPrint(as name: String) {
+    add(name, .print)
+  }
+
+  private func add(_ name: String, _ binding: Binding) {
+    guard !name.hasPrefix("_") else { return }
+    bindings.append((name, binding))
+  }
+}

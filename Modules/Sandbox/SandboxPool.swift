@@ -1,0 +1,63 @@
+import LuaBridge
+import Reactor
+
+/// The sandboxes of an executor: VMs that are set up, ready to be made new for a script. On the loop.
+final class SandboxPool {
+  /// How many wait for work at most; more are made when needed, and dropped after.
+  private static let mostIdle = 64
+
+  private let limits: Limits
+  private var bindings: [(name: String, binding: Environment.Binding)] = []
+  private var idle: [LuaVM] = []
+  /// Counts changes of what scripts find, so that VMs set up before one are not used after it.
+  private var version = 0
+
+  init(limits: Limits) {
+    self.limits = limits
+  }
+
+  func add(_ more: [(name: String, binding: Environment.Binding)]) {
+    bindings += more
+    version += 1
+    idle = []
+  }
+
+  func run(_ script: Script) throws -> ScriptReport {
+    let vm: LuaVM
+    let version = version
+    do { vm = try idle.popLast() ?? makeVM() } catch {
+      return ScriptReport(verdict: .fault, message: "no sandbox: \(error)")
+    }
+    defer { giveBack(vm, version) }
+    return try ScriptSession(script).run(in: vm)
+  }
+
+  private func giveBack(_ vm: LuaVM, _ version: Int) {
+    guard version == self.version, idle.count < Self.mostIdle, (try? vm.reset()) != nil else {
+      return
+    }
+    idle.append(vm)
+  }
+
+  private func makeVM() throws -> LuaVM {
+    let vm = try LuaVM(memoryLimit: limits.memory.bytes)
+    try vm.setPrint("print", HostFunction(body: write))
+    try vm.setGlobal("sleep", SleepLibrary.sleep)
+    try vm.setGlobals(OSLibrary(clock: .system).functions)
+    for (name, binding) in bindings {
+      switch binding {
+      case .value(let value): try vm.setGlobal(name, value)
+      case .function(let function): try vm.setGlobal(name, function)
+      case .print: try vm.setPrint(name, HostFunction(body: write))
+      }
+    }
+    try vm.seal()
+    return vm
+  }
+}
+
+@Sendable
+private func write(_ vm: LuaVM, _ arguments: LuaArguments) throws -> [LuaValue] {
+  try (vm.companion as? ScriptSession)?.write(arguments[0], for: vm)
+  return []
+}

@@ -1,0 +1,18 @@
+public import LuaBridge
+
+/// An object that scripts may hold: a *data access object*. Override ``LuaObject/members``.
+///
+/// ```swift
+/// final class Pokemon: DAO {
+///   let name: String
+///   init(_ name: String) { self.name = name }
+///   override var members: Members { Members().field("name", name).method("get_type", getType) }
+///   func getType() async throws -> String { ... }
+/// }
+/// ```
+///
+/// Scripts call `pokemon.get_type()` or `pokemon:get_type()`, and wait for it without knowing.
+open class DAO: LuaObject, @unchecked Sendable {
+  /// An object.
+  public override init() { super.init() }
+}

@@ -1,0 +1,25 @@
+import Glibc
+
+/// The process's standard output and error, unbuffered: what a script writes is there when it is
+/// written.
+public enum StandardOutput {
+  /// Writes all of `bytes` to standard output; gives up quietly where the reader is gone.
+  @Sendable
+  public static func write(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+
+  /// Writes a line to standard error.
+  public static func complain(_ line: String) {
+    write(Array((line + "\n").utf8), to: STDERR_FILENO)
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.span.bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
+      guard count > 0 || errno == EINTR else { return }
+      rest = rest.dropFirst(max(count, 0))
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// `umbra serve`: kept free for the playground.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "The playground (not available in this version)."
+  )
+
+  @Option(help: "The port to listen on.")
+  var port: Int
+
+  func run() async throws {
+    throw ValidationError("the playground is not available in this version")
+  }
+}

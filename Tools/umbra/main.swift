@@ -1,1 +1,0 @@
-print("Placeholder while the package is laid out.")
