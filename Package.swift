@@ -92,7 +92,7 @@ let package = Package(
     .target(name: "CLuaShims", dependencies: ["CLua", "CFiber"], path: "Modules/CLuaShims"),
 
     module("Reactor", ["CFiber", "CUV", logging, deque]),
-    module("GenLoop", ["Reactor", logging, deque]),
+    module("GenLoop", ["Reactor", "CFiber", logging, deque]),
     module("ThreadAffinity", ["Reactor", logging, deque]),
     module("LuaBridge", ["Reactor", "CLua", "CLuaShims"]),
     module("Sandbox", ["LuaBridge", "Reactor", logging]),

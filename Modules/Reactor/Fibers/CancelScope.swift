@@ -87,7 +87,9 @@ public func withShield<T>(_ body: () throws -> T) throws -> T {
 /// - Returns: What `body` returns, in time or not.
 /// - Throws: What `body` throws; ``ReactorError/notOnFiber(operation:)`` outside of a fibre.
 public func withTimeLimit<T>(
-  _ duration: Duration, onExpiry: @escaping () -> Void = {}, _ body: (CancelScope) throws -> T
+  _ duration: Duration,
+  onExpiry: @escaping () -> Void = {},
+  _ body: (CancelScope) throws -> T
 ) throws -> T {
   try withCancelScope { scope in
     guard let scheduler = Scheduler.current else { return try body(scope) }
@@ -96,7 +98,8 @@ public func withTimeLimit<T>(
       .call {
         onExpiry()
         scope.cancel()
-      })
+      }
+    )
     defer { scheduler.deadlines.remove(token) }
     return try body(scope)
   }
@@ -110,7 +113,8 @@ public func withTimeLimit<T>(
 /// - Returns: What `body` returns.
 /// - Throws: What `body` throws; ``ReactorError/notOnFiber(operation:)`` outside of a fibre.
 public func withFiberCancellationHandler<T>(
-  _ body: () throws -> T, onCancel: @escaping () -> Void
+  _ body: () throws -> T,
+  onCancel: @escaping () -> Void
 ) throws -> T {
   guard let fiber = Fiber.current else {
     throw ReactorError.notOnFiber(operation: "withFiberCancellationHandler")

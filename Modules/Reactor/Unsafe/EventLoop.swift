@@ -10,6 +10,8 @@ final class EventLoop {
   private let bell: UnsafeMutablePointer<uv_async_t>
   private let timer: UnsafeMutablePointer<uv_timer_t>
   private var isClosed = false
+  /// Where reads go first.
+  let readBuffer = UnsafeMutableBufferPointer<CChar>.allocate(capacity: 64 << 10)
 
   init() throws(ReactorError) {
     raw = .allocate(capacity: 1)
@@ -26,6 +28,7 @@ final class EventLoop {
   deinit {
     close()
     raw.deallocate()
+    readBuffer.deallocate()
     bell.deallocate()
     timer.deallocate()
   }

@@ -9,6 +9,10 @@ class Handle: CustomStringConvertible {
   let raw: UnsafeMutablePointer<uv_handle_t>
   let scheduler: Scheduler
   private(set) var isClosing = false
+  /// What a callback of the handle finds besides it.
+  var companion: AnyObject?
+  /// Told when the handle is closed by whomever.
+  var onClose: (() -> Void)?
   private var closeWaiters: [Parking] = []
   private var isClosed = false
 
@@ -51,6 +55,8 @@ class Handle: CustomStringConvertible {
     guard !isClosing else { return }
     isClosing = true
     willClose()
+    onClose?()
+    onClose = nil
     uv_close(raw) { handle in
       guard let data = handle?.pointee.data else { return }
       let owner = Unmanaged<Handle>.fromOpaque(data).takeRetainedValue()

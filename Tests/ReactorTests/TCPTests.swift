@@ -1,0 +1,99 @@
+import Reactor
+import Testing
+
+@Suite("TCP")
+struct TCPTests {
+  func loop(_ body: () throws -> Void) throws {
+    var report: ShutdownReport?
+    try Reactor.run(onShutdown: { report = $0 }, body)
+    #expect(report?.isClean == true, "\(report.map(String.init(describing:)) ?? "")")
+  }
+
+  @Test("bytes go both ways, and the end is seen")
+  func echo() throws {
+    try loop {
+      let listener = try TCPListener()
+      defer { listener.close() }
+      let server = try Fiber.spawn {
+        guard let stream = try? listener.accept() else { return }
+        defer { stream.close() }
+        while let bytes = try? stream.read() { try? stream.write(bytes) }
+      }
+      let client = try TCPStream.connect(to: "127.0.0.1", port: listener.localAddress.port)
+      try client.write(Array("hello".utf8))
+      #expect(try client.read() == Array("hello".utf8))
+      client.close()
+      try server.join()
+    }
+  }
+
+  @Test("many megabytes get through a reader that is slow")
+  func backPressure() throws {
+    try loop {
+      let listener = try TCPListener()
+      defer { listener.close() }
+      let total = 8 << 20
+      let server = try Fiber.spawn {
+        guard let stream = try? listener.accept() else { return }
+        defer { stream.close() }
+        try? stream.write([UInt8](repeating: 7, count: total))
+      }
+      let client = try TCPStream.connect(to: "127.0.0.1", port: listener.localAddress.port)
+      defer { client.close() }
+      var count = 0
+      while let bytes = try client.read() {
+        count += bytes.count
+        try Fiber.yield()
+      }
+      #expect(count == total)
+      try server.join()
+    }
+  }
+
+  @Test("a refused connection says so, and where")
+  func refused() throws {
+    try loop {
+      let listener = try TCPListener()
+      let port = listener.localAddress.port
+      listener.close()
+      do {
+        _ = try TCPStream.connect(to: "127.0.0.1", port: port)
+        Issue.record("connected")
+      } catch ReactorError.system(let operation, let code) {
+        #expect(operation == "connect to 127.0.0.1:\(port)")
+        #expect(code == .connectionRefused)
+      }
+    }
+  }
+
+  @Test("a name is looked up")
+  func name() throws {
+    try loop {
+      let listener = try TCPListener(host: "localhost")
+      defer { listener.close() }
+      try TCPStream.connect(to: "localhost", port: listener.localAddress.port).close()
+    }
+  }
+
+  @Test("closing wakes who reads and who accepts")
+  func closing() throws {
+    try loop {
+      let listener = try TCPListener()
+      var errors: [StreamError] = []
+      let acceptor = try Fiber.spawn {
+        do { _ = try listener.accept() } catch { (error as? StreamError).map { errors.append($0) } }
+      }
+      try Fiber.yield()
+      listener.close()
+      try acceptor.join()
+      #expect(errors == [.closed])
+    }
+  }
+
+  @Test("a listener left open is named at shutdown")
+  func leftOpen() throws {
+    var report: ShutdownReport?
+    try Reactor.run(onShutdown: { report = $0 }) { _ = try TCPListener() }
+    #expect(report?.closedHandles.first?.hasPrefix("tcp listener on 127.0.0.1:") == true)
+  }
+}
