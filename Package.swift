@@ -97,7 +97,7 @@ let package = Package(
     module("LuaBridge", ["Reactor", "CLua", "CLuaShims"]),
     module("Sandbox", ["LuaBridge", "Reactor", logging]),
     module("AsyncConsole", ["Sandbox", "GenLoop", logging]),
-    module("MiniHTTP", ["GenLoop", httpTypes, logging, deque]),
+    module("MiniHTTP", ["GenLoop", "Reactor", httpTypes, logging]),
     module(
       "Umbra",
       [

@@ -32,3 +32,17 @@ extension Reactor {
     }
   }
 }
+
+extension Reactor {
+  private static let sharedResult = Result { () throws(ReactorError) in
+    try Reactor.start(name: "umbra-shared")
+  }
+
+  /// A reactor on a thread of its own that the whole process shares, for async code that has none at
+  /// hand. It is started when it is first asked for, and never ends.
+  ///
+  /// - Throws: ``ReactorError/system(operation:code:)`` where there is no thread to be had.
+  public static var shared: Reactor {
+    get throws { try sharedResult.get() }
+  }
+}
