@@ -47,7 +47,9 @@ public struct GenTimeoutError: Error, Hashable, CustomStringConvertible {
   public var description: String { "took longer than \(limit)" }
 }
 
-/// Waits for `duration`; asyncio's `sleep`. One that is not positive lets the others have a turn.
+/// Waits for `duration`; asyncio's `sleep`.
+///
+/// One that is not positive lets the others have a turn.
 ///
 /// - Throws: ``GenCancelledError``, `ReactorError.notOnFiber`.
 public func sleep(_ duration: Duration) throws {
@@ -70,7 +72,7 @@ public func wait<T: Sendable>(_ function: @escaping @Sendable () async throws ->
 public func withTimeout<T>(_ limit: Duration, _ body: () throws -> T) throws -> T {
   var hasExpired = false
   do {
-    return try withTimeLimit(limit, onExpiry: { hasExpired = true }) { _ in try body() }
+    return try withTimeLimit(limit, onExpiry: { hasExpired = true }, { _ in try body() })
   } catch is CancellationError where hasExpired && Fiber.current?.isCancelled != true {
     throw GenTimeoutError(limit: limit)
   }

@@ -1,4 +1,6 @@
-/// Why a script was stopped. A stop is not an error of Lua: the script cannot catch it.
+/// Why a script was stopped.
+///
+/// A stop is not an error of Lua: the script cannot catch it.
 public enum StopReason: Int32, Sendable, Hashable {
   /// It used its CPU time up.
   case cpu = 1

@@ -7,6 +7,7 @@ extension Reactor {
   ///   - name: The thread's name, of which the system shows 15 bytes.
   ///   - clock: Where the time comes from.
   ///   - logger: For what was left open.
+  /// - Returns: The reactor, running.
   /// - Throws: ``ReactorError/system(operation:code:)`` where there is no thread or loop to have.
   public static func start(
     name: String = "reactor",
@@ -19,7 +20,9 @@ extension Reactor {
   }
 
   /// Ends a started reactor: cancels its fibres, waits for them, closes what is open, and ends the
-  /// thread. Calling it again gives the same report.
+  /// thread.
+  ///
+  /// Calling it again gives the same report.
   ///
   /// A reactor that ``run(clock:logger:stack:onShutdown:_:)`` made ends by itself; for one, this
   /// only waits.
@@ -38,8 +41,10 @@ extension Reactor {
     try Reactor.start(name: "umbra-shared")
   }
 
-  /// A reactor on a thread of its own that the whole process shares, for async code that has none at
-  /// hand. It is started when it is first asked for, and never ends.
+  /// A reactor on a thread of its own that the whole process shares, for async code that has none
+  /// at hand.
+  ///
+  /// It is started when it is first asked for, and never ends.
   ///
   /// - Throws: ``ReactorError/system(operation:code:)`` where there is no thread to be had.
   public static var shared: Reactor {

@@ -39,7 +39,9 @@ public final class Reactor: Sendable {
   /// For actors that live on the loop's thread: what their `unownedExecutor` returns.
   public var unownedExecutor: UnownedSerialExecutor { serialExecutor.asUnownedSerialExecutor() }
 
-  /// Runs `body` on the loop, outside of any fibre, when its turn comes. Any thread may call it.
+  /// Runs `body` on the loop, outside of any fibre, when its turn comes.
+  ///
+  /// Any thread may call it.
   ///
   /// What it is given to do must be short and must not wait.
   ///
@@ -62,6 +64,7 @@ extension Reactor {
   ///   - stack: The stack of the first fibre.
   ///   - onShutdown: Told what was left open. By default that is logged as a warning.
   ///   - body: The program.
+  /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; ``ReactorError/nested`` on a thread that has a reactor already;
   ///   ``ReactorError/system(operation:code:)`` where the system has no loop to give.
   @discardableResult

@@ -1,5 +1,7 @@
 /// What was still going on when a reactor shut down: fibres that had to be cancelled, handles that
-/// had to be closed. Empty when the program had tidied up.
+/// had to be closed.
+///
+/// Empty when the program had tidied up.
 public struct ShutdownReport: Sendable, Hashable {
   /// The names of the fibres that were cancelled.
   public let cancelledFibers: [String]

@@ -47,7 +47,9 @@ public final class CommandExecutor: Sendable {
     Task.detached { await reactor.shutDown() }
   }
 
-  /// Ends the executor: scripts that still run are stopped. It is over when this returns.
+  /// Ends the executor: scripts that still run are stopped.
+  ///
+  /// It is over when this returns.
   public func close() async {
     guard ownsReactor else { return }
     await reactor.shutDown()

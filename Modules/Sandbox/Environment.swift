@@ -28,7 +28,9 @@ open class Environment {
   /// An empty environment.
   public required init() {}
 
-  /// Registers everything: override it. Called once, when the environment is registered.
+  /// Registers everything: override it.
+  ///
+  /// Called once, when the environment is registered.
   open func setUp() throws {}
 
   /// Gives scripts a value.

@@ -1,13 +1,18 @@
-/// How much one script may use. What passes a limit is stopped, and cannot catch it.
+/// How much one script may use.
+///
+/// What passes a limit is stopped, and cannot catch it.
 public struct Limits: Sendable, Hashable {
   /// Pages of memory in use, in bytes; everything that the script's state owns counts.
   public var memory: ByteCount
-  /// CPU time in Lua and in the host functions that it calls; nil for any. Free of cost.
+  /// CPU time in Lua and in the host functions that it calls; nil for any.
+  ///
+  /// Free of cost.
   public var cpu: Duration?
   /// Time by the clock, waits included; nil for any.
   public var deadline: Duration?
-  /// Instructions of Lua's machine, exact and repeatable; nil for any. Counting makes a script about
-  /// three times slower.
+  /// Instructions of Lua's machine, exact and repeatable; nil for any.
+  ///
+  /// Counting makes a script about three times slower.
   public var instructions: Int?
   /// Bytes written by `print` and the like; nil for any.
   public var output: ByteCount?

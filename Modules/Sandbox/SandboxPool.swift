@@ -1,7 +1,9 @@
 import LuaBridge
 import Reactor
 
-/// The sandboxes of an executor: VMs that are set up, ready to be made new for a script. On the loop.
+/// The sandboxes of an executor: VMs that are set up, ready to be made new for a script.
+///
+/// On the loop.
 final class SandboxPool {
   /// How many wait for work at most; more are made when needed, and dropped after.
   private static let mostIdle = 64

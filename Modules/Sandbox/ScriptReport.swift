@@ -4,7 +4,9 @@ public import LuaBridge
 public struct ScriptReport: Sendable, Hashable {
   /// How it ended.
   public var verdict: Verdict
-  /// Why, in words; nil when it is ok. At most about 4 KiB.
+  /// Why, in words; nil when it is ok.
+  ///
+  /// At most about 4 KiB.
   public var message: String?
   /// Where its error happened: the stack of Lua calls.
   public var traceback: String?

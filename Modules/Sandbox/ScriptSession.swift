@@ -49,7 +49,7 @@ final class ScriptSession {
     -> T
   {
     guard let deadline else { return try body() }
-    return try withTimeLimit(deadline, onExpiry: { vm.stop(.deadline) }) { _ in try body() }
+    return try withTimeLimit(deadline, onExpiry: { vm.stop(.deadline) }, { _ in try body() })
   }
 
   private func usage(of vm: LuaVM) -> Usage {

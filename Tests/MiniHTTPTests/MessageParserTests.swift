@@ -7,7 +7,10 @@ import Testing
 struct MessageParserTests {
   /// All events of `text`, given in pieces of `size` bytes.
   func events(
-    _ text: String, role: HeadParser.Role = .server, pieces size: Int = .max, end: Bool = true
+    _ text: String,
+    role: HeadParser.Role = .server,
+    pieces size: Int = .max,
+    end: Bool = true
   ) throws -> [String] {
     var parser = MessageParser(role: role, limits: HTTPLimits())
     var events: [String] = []
@@ -17,7 +20,9 @@ struct MessageParserTests {
         case .head(let head): events.append("head \(head.start) \(head.framing)")
         case .body(let bytes):
           let text = String(decoding: bytes, as: UTF8.self)
-          if events.last?.hasPrefix("body") == true { events[events.count - 1] += text } else {
+          if events.last?.hasPrefix("body") == true {
+            events[events.count - 1] += text
+          } else {
             events.append("body " + text)
           }
         case .end: events.append("end")
@@ -64,15 +69,31 @@ struct MessageParserTests {
       ("GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n", .foldedField),
       ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\n", .badContentLength),
       ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5, 5\r\n\r\n", .badContentLength),
-      ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", .badContentLength),
-      ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n", .badContentLength),
-      ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", .conflictingFraming),
-      ("GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", .unsupportedTransferEncoding),
+      (
+        "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+        .badContentLength
+      ),
+      (
+        "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        .badContentLength
+      ),
+      (
+        "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+        .conflictingFraming
+      ),
+      (
+        "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+        .unsupportedTransferEncoding
+      ),
       ("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", .unsupportedTransferEncoding),
       ("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0x5\r\n", .malformedChunk),
-      ("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloX\r\n", .malformedChunk),
+      (
+        "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloX\r\n",
+        .malformedChunk
+      ),
       ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel", .truncated),
-    ])
+    ]
+  )
   func refused(_ text: String, _ error: HTTPError) {
     #expect(throws: error) { try events(text) }
   }

@@ -10,7 +10,8 @@ struct ServerTests {
   /// Runs `body` beside a server with these routes; both leave nothing open.
   func serving(_ routes: (Router) -> Void, _ body: (String) throws -> Void) throws {
     var report: ShutdownReport?
-    try Reactor.run(onShutdown: { report = $0 }) {
+    let note: (ShutdownReport) -> Void = { report = $0 }
+    try Reactor.run(onShutdown: note) {
       let server = Server()
       routes(server.router)
       try server.start()
@@ -48,7 +49,8 @@ struct ServerTests {
       #expect(try ClientRequest(url + "/", method: .post, body: body).send().body == body)
       let large = [UInt8](repeating: 0, count: 2 << 20)
       #expect(
-        try ClientRequest(url + "/", method: .post, body: large).send().status == .contentTooLarge)
+        try ClientRequest(url + "/", method: .post, body: large).send().status == .contentTooLarge
+      )
     }
   }
 
@@ -73,7 +75,9 @@ struct ServerTests {
 
   @Test("requests in a row on one connection are answered in order")
   func pipelining() throws {
-    try serving { $0.get("/{n}") { Response(text: $0.parameters["n"] ?? "") } } _: { (url: String) throws in
+    try serving {
+      $0.get("/{n}") { Response(text: $0.parameters["n"] ?? "") }
+    } _: { (url: String) throws in
       let address = try HTTPURL(url)
       let stream = try TCPStream.connect(to: address.host, port: address.port)
       defer { stream.close() }
@@ -101,7 +105,8 @@ struct ServerTests {
 
   @Test("what is not HTTP is answered with its status, and the connection closed")
   func malformed() throws {
-    try serving { _ in } _: { (url: String) throws in
+    try serving { _ in
+    } _: { (url: String) throws in
       let address = try HTTPURL(url)
       let stream = try TCPStream.connect(to: address.host, port: address.port)
       defer { stream.close() }

@@ -71,7 +71,8 @@ struct FiberTests {
   @Test("shutting down cancels what still runs and names it")
   func shutdown() throws {
     var report: ShutdownReport?
-    try Reactor.run(onShutdown: { report = $0 }) {
+    let note: (ShutdownReport) -> Void = { report = $0 }
+    try Reactor.run(onShutdown: note) {
       try Fiber.spawn(name: "forgotten") { try? Fiber.sleep(for: .seconds(3600)) }
     }
     #expect(report?.cancelledFibers == ["forgotten"])

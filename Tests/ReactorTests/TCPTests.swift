@@ -93,7 +93,8 @@ struct TCPTests {
   @Test("a listener left open is named at shutdown")
   func leftOpen() throws {
     var report: ShutdownReport?
-    try Reactor.run(onShutdown: { report = $0 }) { _ = try TCPListener() }
+    let note: (ShutdownReport) -> Void = { report = $0 }
+    try Reactor.run(onShutdown: note) { _ = try TCPListener() }
     #expect(report?.closedHandles.first?.hasPrefix("tcp listener on 127.0.0.1:") == true)
   }
 }

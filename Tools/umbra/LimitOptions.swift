@@ -43,8 +43,10 @@ struct LimitOptions: ParsableArguments {
 }
 
 extension ByteCount: ExpressibleByArgument {
+  /// Reads an amount as an option gives it.
   public init?(argument: String) { self.init(argument) }
 
+  /// The amount in the form that options take.
   public var defaultValueDescription: String {
     bytes % (1 << 20) == 0 ? "\(bytes >> 20)MiB" : "\(bytes)"
   }

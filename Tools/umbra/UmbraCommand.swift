@@ -2,7 +2,9 @@ import ArgumentParser
 import Glibc
 import Sandbox
 
-/// The command line. Exit status: 0 all is well, 1 a script's error, 2 usage, 3 a limit or fault.
+/// The command line.
+///
+/// Exit status: 0 all is well, 1 a script's error, 2 usage, 3 a limit or fault.
 @main
 struct UmbraCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

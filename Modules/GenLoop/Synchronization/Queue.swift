@@ -86,8 +86,9 @@ public final class Queue<Element> {
     return items.removeFirst()
   }
 
-  /// Waits for a wake-up. Who is cancelled in the same turn in which it was woken goes on, so the
-  /// wake-up is never lost.
+  /// Waits for a wake-up.
+  ///
+  /// Who is cancelled in the same turn in which it was woken goes on, so the wake-up is never lost.
   private func wait(in lot: ReferenceWritableKeyPath<Queue, ParkingLot>) throws {
     try Fiber.park { self[keyPath: lot].add($0) }
   }

@@ -65,7 +65,9 @@ public final class Generator<Element>: Sequence, IteratorProtocol {
     return nil
   }
 
-  /// Ends the body where it stands, by ``GeneratorExit``. What it still yields is dropped.
+  /// Ends the body where it stands, by ``GeneratorExit``.
+  ///
+  /// What it still yields is dropped.
   public func close() {
     exchange.isClosing = true
     run.finish()
@@ -78,8 +80,10 @@ public struct GeneratorExit: Error, Hashable {
   public init() {}
 }
 
-/// What passes between a generator and its body. Not the generator itself: the body's stack holds it,
-/// and dropping the generator is to end the body.
+/// What passes between a generator and its body.
+///
+/// Not the generator itself: the body's stack holds it, and dropping the generator is to end the
+/// body.
 private final class Exchange<Element> {
   var element: Element?
   var isClosing = false

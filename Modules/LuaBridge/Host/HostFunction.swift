@@ -11,8 +11,9 @@ public struct HostFunction: Sendable {
     self.body = body
   }
 
-  /// A plain function. It may wait as fibres do (`Fiber.sleep`, sockets ...): then its script waits,
-  /// and others run.
+  /// A plain function.
+  ///
+  /// It may wait as fibres do (`Fiber.sleep`, sockets ...): then its script waits, and others run.
   public init(_ body: @escaping @Sendable (LuaArguments) throws -> some LuaRepresentable) {
     self.init(body: { [try body($1).luaValue] })
   }

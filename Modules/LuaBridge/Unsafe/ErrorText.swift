@@ -1,8 +1,9 @@
 import CLua
 import CLuaShims
 
-/// The words of an error on top of a Lua stack, cut to a size for logs. No `__tostring` is asked:
-/// the script has ended, and its code with it.
+/// The words of an error on top of a Lua stack, cut to a size for logs.
+///
+/// No `__tostring` is asked: the script has ended, and its code with it.
 enum ErrorText {
   /// The most that is kept of a message or a traceback, in bytes.
   static let most = 4096

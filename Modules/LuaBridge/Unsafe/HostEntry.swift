@@ -24,7 +24,9 @@ final class HostEntry {
     raw.deallocate()
   }
 
-  /// Called by Lua, flag off. May park; must return.
+  /// Called by Lua, flag off.
+  ///
+  /// May park; must return.
   private func call(_ state: OpaquePointer) -> Int32 {
     do {
       var reader = StackReader(vm, state)

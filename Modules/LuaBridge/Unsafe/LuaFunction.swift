@@ -33,6 +33,7 @@ public final class LuaFunction: @unchecked Sendable {
   /// Calls the function, which may wait as any script may, and copies its results.
   ///
   /// - Parameter arguments: What it gets.
+  /// - Returns: Its results.
   /// - Throws: ``LuaError/script(message:traceback:)`` when it raises an error,
   ///   ``LuaError/stopped(_:)`` when the script is stopped meanwhile (let it pass: nothing can be done
   ///   any more), ``LuaError/ended`` after the script's end or on another thread.

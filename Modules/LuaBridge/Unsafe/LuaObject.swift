@@ -9,7 +9,9 @@ open class LuaObject: @unchecked Sendable {
   /// An object.
   public init() {}
 
-  /// What scripts find in it. Asked for once a script.
+  /// What scripts find in it.
+  ///
+  /// Asked for once a script.
   open var members: Members { Members() }
 
   /// What type errors and `tostring` call it: by default the class's name.

@@ -55,7 +55,9 @@ public final class LuaVM {
   public var stopReason: StopReason? { StopReason(rawValue: raw.pointee.stop) }
 
   /// Stops the present script: at once if it computes, and when the host function that it waits in
-  /// returns. The first reason stays.
+  /// returns.
+  ///
+  /// The first reason stays.
   public func stop(_ reason: StopReason) {
     umbra_vm_stop(raw, umbra_stop(UInt32(reason.rawValue)))
   }
@@ -174,8 +176,10 @@ extension LuaVM {
     return lua_tointegerx(state, -1, nil)
   }
 
-  /// Takes everything above `top` off the stack. Not after a stop: what is there may be half done, and
-  /// it would run the `__close` of a script that has no say any more.
+  /// Takes everything above `top` off the stack.
+  ///
+  /// Not after a stop: what is there may be half done, and it would run the `__close` of a script
+  /// that has no say any more.
   private func clear(_ state: OpaquePointer, to top: Int32) {
     if stopReason == nil { lua_settop(state, top) }
   }
@@ -245,8 +249,9 @@ extension LuaVM {
     raw.pointee.cpu_limit = duration.map { $0.nanoseconds } ?? .max
   }
 
-  /// How many instructions the present script may execute, exactly. Counting costs a factor of three
-  /// or so; the other limits cost nothing.
+  /// How many instructions the present script may execute, exactly.
+  ///
+  /// Counting costs a factor of three or so; the other limits cost nothing.
   public func limitInstructions(to count: Int) {
     umbra_vm_count_instructions(raw, UInt64(clamping: count))
   }

@@ -99,7 +99,9 @@ struct MessageWriter {
     try operation(name)
     for operand in repeat each operands {
       let place = try extend(MemoryLayout.size(ofValue: operand))
-      withUnsafeBytes(of: operand) { place.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+      withUnsafeBytes(of: operand) { bytes in
+        UnsafeMutableRawBufferPointer(start: place, count: bytes.count).copyMemory(from: bytes)
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-/// A copy of a Lua table: what lies at 1, 2, 3 ... and what lies at other keys.
+/// A copy of a Lua table: what lies at the integers from 1 up, and what lies at other keys.
 ///
 /// ```swift
 /// var point: LuaTable = ["x": 1, "y": 2]

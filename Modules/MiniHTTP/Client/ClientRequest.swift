@@ -31,8 +31,11 @@ public struct ClientRequest: Sendable {
   ///   - timeout: How long connecting, sending and the answer may take together.
   /// - Throws: ``HTTPError/invalidURL(_:)``.
   public init(
-    _ url: String, method: HTTPRequest.Method = .get, body: [UInt8] = [],
-    headers: HTTPFields = HTTPFields(), timeout: Duration = .seconds(30)
+    _ url: String,
+    method: HTTPRequest.Method = .get,
+    body: [UInt8] = [],
+    headers: HTTPFields = HTTPFields(),
+    timeout: Duration = .seconds(30)
   ) throws(HTTPError) {
     self.url = try HTTPURL(url)
     self.method = method
@@ -56,6 +59,8 @@ public struct ClientRequest: Sendable {
   /// - Throws: As ``send()-(_)`` on a fibre.
   public func send() async throws -> ClientResponse {
     let reactor = try Reactor.current ?? Reactor.shared
-    return try await reactor.run(name: "http request") { try HTTPClient(keepsAlive: false).send(self) }
+    return try await reactor.run(name: "http request") {
+      try HTTPClient(keepsAlive: false).send(self)
+    }
   }
 }

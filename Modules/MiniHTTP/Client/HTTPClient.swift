@@ -66,7 +66,12 @@ public final class HTTPClient {
     if !keepsAlive { fields[.connection] = "close" }
     try stream.write(
       MessageWriter.request(
-        method: request.method, target: request.url.target, fields: fields, body: request.body))
+        method: request.method,
+        target: request.url.target,
+        fields: fields,
+        body: request.body
+      )
+    )
     var reader = ResponseReader(request, stream)
     let (response, mayKeep) = try reader.read()
     if mayKeep, keepsAlive {

@@ -17,7 +17,10 @@ public final class Request {
   private var body: [UInt8]?
 
   init(
-    method: HTTPRequest.Method, target: String, headers: HTTPFields, peerAddress: SocketAddress,
+    method: HTTPRequest.Method,
+    target: String,
+    headers: HTTPFields,
+    peerAddress: SocketAddress,
     readBody: @escaping () throws -> [UInt8]
   ) {
     self.method = method

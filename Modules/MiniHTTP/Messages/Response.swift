@@ -11,7 +11,9 @@ public struct Response: Sendable, Hashable {
 
   /// A response.
   public init(
-    status: HTTPResponse.Status = .ok, headers: HTTPFields = HTTPFields(), body: [UInt8] = [],
+    status: HTTPResponse.Status = .ok,
+    headers: HTTPFields = HTTPFields(),
+    body: [UInt8] = [],
     contentType: String? = nil
   ) {
     self.status = status

@@ -1,5 +1,6 @@
-/// How large messages may be, and how long they may take. The defaults are safe for a server on the
-/// open network.
+/// How large messages may be, and how long they may take.
+///
+/// The defaults are safe for a server on the open network.
 public struct HTTPLimits: Sendable, Hashable {
   /// Bytes of the start line.
   public var startLine = 8 << 10

@@ -26,7 +26,8 @@ public struct HTTPURL: Sendable, Hashable {
   private static func split(_ authority: Substring) -> (String, Int)? {
     guard !authority.contains("@") else { return nil }
     let isBracketed = authority.hasPrefix("[")
-    let host = isBracketed ? authority.dropFirst().prefix { $0 != "]" } : authority.prefix { $0 != ":" }
+    let host =
+      isBracketed ? authority.dropFirst().prefix { $0 != "]" } : authority.prefix { $0 != ":" }
     let rest = authority.dropFirst(host.count + (isBracketed ? 2 : 0))
     guard !host.isEmpty else { return nil }
     guard !rest.isEmpty else { return (String(host), 80) }

@@ -11,7 +11,8 @@ struct HeadParser {
 
   let role: Role
 
-  func parse(start: ArraySlice<UInt8>, lines: [ArraySlice<UInt8>]) throws(HTTPError) -> MessageHead {
+  func parse(start: ArraySlice<UInt8>, lines: [ArraySlice<UInt8>]) throws(HTTPError) -> MessageHead
+  {
     var fields = HTTPFields()
     fields.reserveCapacity(lines.count)
     for line in lines { fields.append(try field(line)) }
@@ -23,25 +24,38 @@ struct HeadParser {
 
   // MARK: Start lines
 
-  private func request(_ line: ArraySlice<UInt8>, _ fields: HTTPFields) throws(HTTPError) -> MessageHead {
+  private func request(_ line: ArraySlice<UInt8>, _ fields: HTTPFields) throws(HTTPError)
+    -> MessageHead
+  {
     let parts = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-    guard parts.count == 3, let method = HTTPRequest.Method(String(decoding: parts[0], as: UTF8.self))
+    guard parts.count == 3,
+      let method = HTTPRequest.Method(String(decoding: parts[0], as: UTF8.self))
     else { throw .malformedStartLine }
     let minor = try version(parts[2])
     let target = try target(parts[1], method)
-    guard fields[values: .hostLine].count == 1 || (minor == 0 && fields[values: .hostLine].isEmpty) else {
+    guard fields[values: .hostLine].count == 1 || (minor == 0 && fields[values: .hostLine].isEmpty)
+    else {
       throw .badHost
     }
     let framing = try framing(fields, minor) ?? .none
     return MessageHead(
-      start: .request(method: method, target: target), minor: minor, fields: fields, framing: framing)
+      start: .request(method: method, target: target),
+      minor: minor,
+      fields: fields,
+      framing: framing
+    )
   }
 
   private func response(
-    _ line: ArraySlice<UInt8>, _ fields: HTTPFields, answering method: HTTPRequest.Method
+    _ line: ArraySlice<UInt8>,
+    _ fields: HTTPFields,
+    answering method: HTTPRequest.Method
   ) throws(HTTPError) -> MessageHead {
     let parts = line.split(
-      separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false)
+      separator: UInt8(ascii: " "),
+      maxSplits: 2,
+      omittingEmptySubsequences: false
+    )
     guard parts.count >= 2, parts[1].count == 3, parts[1].allSatisfy(\.isDigit),
       let code = Int(String(decoding: parts[1], as: UTF8.self)), (100...599).contains(code)
     else { throw .malformedStartLine }
@@ -51,7 +65,12 @@ struct HeadParser {
     let framing: MessageHead.Framing =
       hasNoBody ? .none : try framing(fields, minor) ?? .untilClose
     let status = HTTPResponse.Status(code: code, reasonPhrase: reason)
-    return MessageHead(start: .response(status: status), minor: minor, fields: fields, framing: framing)
+    return MessageHead(
+      start: .response(status: status),
+      minor: minor,
+      fields: fields,
+      framing: framing
+    )
   }
 
   private func version(_ bytes: ArraySlice<UInt8>) throws(HTTPError) -> Int {
@@ -93,7 +112,8 @@ struct HeadParser {
   }
 
   /// Section 6.3, and what guards against smuggling in section 6.1.
-  private func framing(_ fields: HTTPFields, _ minor: Int) throws(HTTPError) -> MessageHead.Framing? {
+  private func framing(_ fields: HTTPFields, _ minor: Int) throws(HTTPError) -> MessageHead.Framing?
+  {
     let lengths = fields[values: .contentLength]
     let encodings = fields[values: .transferEncoding]
     if !encodings.isEmpty {

@@ -1,6 +1,8 @@
 import HTTPTypes
 
-/// HTTP/1.1 messages: bytes in, events out, no I/O. One parser for both sides.
+/// HTTP/1.1 messages: bytes in, events out, no I/O.
+///
+/// One parser for both sides.
 ///
 /// Rules of the state below (RFC 9112, sections 2, 6 and 7):
 /// - `head` collects lines up to the empty one, and becomes what the head's framing says;
@@ -51,7 +53,10 @@ struct MessageParser {
   }
 
   mutating func receive(_ bytes: [UInt8]) {
-    if case .head = state, !lines.isEmpty { buffer += bytes; return }
+    if case .head = state, !lines.isEmpty {
+      buffer += bytes
+      return
+    }
     if position == buffer.count {
       buffer = bytes
     } else {
@@ -107,7 +112,9 @@ extension MessageParser {
       guard !line.isEmpty else { return try finishHead() }
       lines.append(line)
       guard lines.count <= limits.fieldCount + 1 else { throw .fieldsTooLarge }
-      guard line.upperBound - lines[0].upperBound <= limits.fieldBytes else { throw .fieldsTooLarge }
+      guard line.upperBound - lines[0].upperBound <= limits.fieldBytes else {
+        throw .fieldsTooLarge
+      }
     }
     return nil
   }

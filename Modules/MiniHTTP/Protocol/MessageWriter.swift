@@ -1,10 +1,14 @@
 import HTTPTypes
 
-/// Messages as bytes (RFC 9112, sections 3 to 6). The values of `HTTPFields` cannot hold line ends,
-/// so nothing can be injected here.
+/// Messages as bytes (RFC 9112, sections 3 to 6).
+///
+/// The values of `HTTPFields` cannot hold line ends, so nothing can be injected here.
 enum MessageWriter {
   static func request(
-    method: HTTPRequest.Method, target: String, fields: HTTPFields, body: [UInt8]
+    method: HTTPRequest.Method,
+    target: String,
+    fields: HTTPFields,
+    body: [UInt8]
   ) -> [UInt8] {
     var fields = fields
     if !body.isEmpty || method == .post || method == .put || method == .patch {
@@ -13,9 +17,12 @@ enum MessageWriter {
     return head("\(method.rawValue) \(target) HTTP/1.1", fields) + body
   }
 
-  /// - Parameter isHead: The request was HEAD: the length is told, the body is not sent.
+  /// A response; where the request was HEAD, its length is told and its body not sent.
   static func response(
-    status: HTTPResponse.Status, fields: HTTPFields, body: [UInt8], isHead: Bool
+    status: HTTPResponse.Status,
+    fields: HTTPFields,
+    body: [UInt8],
+    isHead: Bool
   ) -> [UInt8] {
     var fields = fields
     let mayHaveBody = status.code >= 200 && status.code != 204 && status.code != 304

@@ -27,11 +27,17 @@ public final class Router {
   /// Answers PUT requests for `pattern`.
   public func put(_ pattern: String, _ handler: @escaping Handler) { on(.put, pattern, handler) }
   /// Answers DELETE requests for `pattern`.
-  public func delete(_ pattern: String, _ handler: @escaping Handler) { on(.delete, pattern, handler) }
+  public func delete(_ pattern: String, _ handler: @escaping Handler) {
+    on(.delete, pattern, handler)
+  }
   /// Answers PATCH requests for `pattern`.
-  public func patch(_ pattern: String, _ handler: @escaping Handler) { on(.patch, pattern, handler) }
+  public func patch(_ pattern: String, _ handler: @escaping Handler) {
+    on(.patch, pattern, handler)
+  }
 
-  /// Answers requests of any one method for `pattern`. A later route replaces an equal one.
+  /// Answers requests of any one method for `pattern`.
+  ///
+  /// A later route replaces an equal one.
   public func on(_ method: HTTPRequest.Method, _ pattern: String, _ handler: @escaping Handler) {
     let segments = Self.segments(of: pattern)
     routes.removeAll { $0.method == method && $0.segments == segments }

@@ -1,6 +1,6 @@
+import GenLoop
 import HTTPTypes
 import Logging
-import GenLoop
 import Reactor
 
 /// One connection of a server: reads a request, has it answered, reads the next.
@@ -17,7 +17,9 @@ final class ServerConnection {
   var fiber: Fiber?
 
   init(
-    _ stream: TCPStream, limits: HTTPLimits, logger: Logger,
+    _ stream: TCPStream,
+    limits: HTTPLimits,
+    logger: Logger,
     respond: @escaping (Request) throws -> Response
   ) {
     self.stream = stream
@@ -58,7 +60,10 @@ final class ServerConnection {
     isIdle = false
     hasWholeBody = head.framing == .none || head.framing == .length(0)
     let request = Request(
-      method: method, target: target, headers: head.fields, peerAddress: try stream.peerAddress
+      method: method,
+      target: target,
+      headers: head.fields,
+      peerAddress: try stream.peerAddress
     ) { [self] in
       try readBody(of: head)
     }
@@ -86,7 +91,12 @@ final class ServerConnection {
     if !keepsAlive { fields[.connection] = "close" }
     try stream.write(
       MessageWriter.response(
-        status: response.status, fields: fields, body: response.body, isHead: isHead))
+        status: response.status,
+        fields: fields,
+        body: response.body,
+        isHead: isHead
+      )
+    )
   }
 
   private func refuse(_ error: HTTPError) throws {
@@ -120,7 +130,9 @@ extension ServerConnection {
   }
 
   private func readBody(of head: MessageHead) throws -> [UInt8] {
-    if case .length(let length) = head.framing, length > limits.body { throw HTTPError.bodyTooLarge }
+    if case .length(let length) = head.framing, length > limits.body {
+      throw HTTPError.bodyTooLarge
+    }
     if !hasWholeBody, head.fields[.expect]?.lowercased() == "100-continue" {
       try stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
     }

@@ -1,7 +1,9 @@
 import Synchronization
 
 /// Where jobs go that come when their loop has closed: they still run, one at a time, on the thread
-/// that brings them. A task that lost its loop must end, and not hang.
+/// that brings them.
+///
+/// A task that lost its loop must end, and not hang.
 final class AfterClose: Sendable {
   private struct Line {
     var waiting: [@Sendable () -> Void] = []

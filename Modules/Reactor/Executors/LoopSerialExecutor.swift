@@ -1,4 +1,4 @@
-/// Runs the jobs of actors on a reactor's loop, so that their state lives on its thread:
+/// Runs the jobs of actors on a reactor's loop, so that their state lives on its thread.
 ///
 /// ```swift
 /// actor Counter {
@@ -24,6 +24,7 @@ final class LoopSerialExecutor: SerialExecutor {
   }
 
   func checkIsolated() {
+    // Invariant of the caller: Swift asks where isolation was promised.
     precondition(isCurrent, "not on the reactor's thread")
   }
 

@@ -10,6 +10,7 @@ extension Fiber {
   ///   - name: For logs and reports.
   ///   - stack: How much stack it gets.
   ///   - body: Runs on the fibre. It cannot throw: whoever needs its outcome keeps it.
+  /// - Returns: The fibre.
   /// - Throws: ``ReactorError/notOnFiber(operation:)`` away from a reactor's thread,
   ///   ``ReactorError/closed`` while the reactor shuts down, ``ReactorError/system(operation:code:)``
   ///   where there is no memory for the stack.
@@ -79,7 +80,9 @@ extension Fiber {
     }
   }
 
-  /// Waits until the fibre has ended. Not ended by a cancellation of the caller: see ``join()``.
+  /// Waits until the fibre has ended.
+  ///
+  /// Not ended by a cancellation of the caller: see ``join()``.
   func joinUncancellably() throws {
     guard !hasEnded else { return }
     try Fiber.parkUncancellably { addJoiner($0) }

@@ -47,7 +47,9 @@ public final class Fiber {
   var wasCancelled = false
   /// Told when the fibre, or a scope that it is in, is cancelled; innermost last.
   var cancellationHandlers: [() -> Void] = []
-  /// Whether a wait would throw now. Kept, since each wait asks.
+  /// Whether a wait would throw now.
+  ///
+  /// Kept, since each wait asks.
   var isCancellationDue = false
 
   init(name: String, scheduler: Scheduler, body: @escaping () -> Void) {

@@ -41,7 +41,9 @@ struct Deadlines {
   var isEmpty: Bool { heap.isEmpty }
   var count: Int { heap.count }
 
-  /// Adds a deadline. Deadlines of one time fire in the order in which they were added.
+  /// Adds a deadline.
+  ///
+  /// Deadlines of one time fire in the order in which they were added.
   @discardableResult
   mutating func add(at time: UInt64, _ action: Action) -> Token {
     let slot = takeSlot(for: action)

@@ -1,7 +1,9 @@
 import Synchronization
 
 /// Time for tests: it stands still while anything can run, and jumps to the next deadline when
-/// everything waits. A test of an hour's timeout takes no time, and gives the same result each run.
+/// everything waits.
+///
+/// A test of an hour's timeout takes no time, and gives the same result each run.
 ///
 /// ```swift
 /// let clock = VirtualClock()
@@ -28,7 +30,9 @@ public final class VirtualClock: Sendable {
   /// How far the clock has come.
   public var elapsed: Duration { .nanoseconds(Int64(clamping: now)) }
 
-  /// Moves the clock; deadlines fire when the loop next looks. Negative durations do nothing.
+  /// Moves the clock; deadlines fire when the loop next looks.
+  ///
+  /// Negative durations do nothing.
   public func advance(by duration: Duration) {
     time.store(now.adding(duration), ordering: .releasing)
   }

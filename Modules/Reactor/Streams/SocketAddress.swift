@@ -5,7 +5,9 @@ public struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
   /// The port, 0 to 65535.
   public let port: Int
 
-  /// An address. Nothing is looked up.
+  /// An address.
+  ///
+  /// Nothing is looked up.
   public init(host: String, port: Int) {
     self.host = host
     self.port = port

@@ -50,7 +50,9 @@ class Handle: CustomStringConvertible {
     return Unmanaged<Handle>.fromOpaque(data).takeUnretainedValue()
   }
 
-  /// Ends the handle; what waits on it is told by ``didClose()``. Later calls do nothing.
+  /// Ends the handle; what waits on it is told by ``didClose()``.
+  ///
+  /// Later calls do nothing.
   func close() {
     guard !isClosing else { return }
     isClosing = true

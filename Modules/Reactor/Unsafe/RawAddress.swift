@@ -49,18 +49,22 @@ struct RawAddress {
         let four = place.assumingMemoryBound(to: sockaddr_in.self)
         uv_ip4_name(four, &name, name.count)
         return SocketAddress(
-          host: String(cString: name),
+          host: text(of: name),
           port: Int(in_port_t(bigEndian: four.pointee.sin_port))
         )
       case AF_INET6:
         let six = place.assumingMemoryBound(to: sockaddr_in6.self)
         uv_ip6_name(six, &name, name.count)
         return SocketAddress(
-          host: String(cString: name),
+          host: text(of: name),
           port: Int(in_port_t(bigEndian: six.pointee.sin6_port))
         )
       default: return nil
       }
     }
   }
+}
+
+private func text(of name: [CChar]) -> String {
+  String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
 }

@@ -13,6 +13,7 @@ extension Fiber {
   ///   - abandoning: Whether a cancelled wait throws at once and leaves the task to end by itself:
   ///     for functions of strangers, which may ignore their cancellation.
   ///   - function: The work.
+  /// - Returns: What `function` returns.
   /// - Throws: What `function` throws; `CancellationError` when the fibre is cancelled;
   ///   ``ReactorError/notOnFiber(operation:)`` outside of a fibre.
   @discardableResult
@@ -63,8 +64,10 @@ private final class Outcome<T> {
   }
 }
 
-/// Brings a task's result home. Nearly always the task ends on the loop already; after the loop has
-/// closed nobody waits any more.
+/// Brings a task's result home.
+///
+/// Nearly always the task ends on the loop already; after the loop has closed nobody waits any
+/// more.
 private struct Delivery<T: Sendable>: Sendable {
   private let outcome: LoopBound<Outcome<T>>
   private let reactor: Reactor?

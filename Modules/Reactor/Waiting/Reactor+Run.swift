@@ -13,6 +13,7 @@ extension Reactor {
   ///   - name: The fibre's name.
   ///   - stack: The fibre's stack.
   ///   - body: Plain synchronous code that may wait.
+  /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; ``ReactorError/closed`` when the reactor has ended.
   @discardableResult
   public func run<T: Sendable>(

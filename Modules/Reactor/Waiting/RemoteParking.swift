@@ -3,15 +3,18 @@ public struct RemoteParking: Sendable {
   private let parking: LoopBound<Parking>
   private let reactor: Reactor
 
-  /// Wraps `parking`; on the loop's thread. Nil once the reactor is closing.
+  /// Wraps `parking`; on the loop's thread.
+  ///
+  /// Nil once the reactor is closing.
   public init?(_ parking: Parking) {
     guard let reactor = parking.fiber.scheduler.reactor else { return nil }
     self.parking = LoopBound(parking, of: parking.fiber.scheduler)
     self.reactor = reactor
   }
 
-  /// Ends the wait from any thread. Later calls do nothing, nor do calls after the loop has closed:
-  /// its fibres have ended then.
+  /// Ends the wait from any thread.
+  ///
+  /// Later calls do nothing, nor do calls after the loop has closed: its fibres have ended then.
   public func unpark() {
     try? reactor.submit { [parking] in parking.value.unpark() }
   }

@@ -18,7 +18,9 @@ struct CivilDate: Equatable {
     (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60)
   }
 
-  /// A date of fields that may be out of range, as `os.time` takes them: the 14th month is February.
+  /// A date of fields that may be out of range, as `os.time` takes them: the 14th month is
+  /// February.
+  ///
   /// Nil where the year is beyond what Lua's C library takes (an `int`).
   init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
     let fields = [year, month, day, hour, minute, second]

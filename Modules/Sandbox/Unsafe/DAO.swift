@@ -1,6 +1,8 @@
 public import LuaBridge
 
-/// An object that scripts may hold: a *data access object*. Override ``LuaObject/members``.
+/// An object that scripts may hold: a *data access object*.
+///
+/// Override ``LuaObject/members``.
 ///
 /// ```swift
 /// final class Pokemon: DAO {
