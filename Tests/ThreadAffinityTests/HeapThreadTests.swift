@@ -23,6 +23,10 @@ private final class Unlucky: HeapThread, @unchecked Sendable {
   override func onSetup() throws { throw Broken() }
 }
 
+private final class Tally: Sendable {
+  let count = Atomic(0)
+}
+
 @Suite("A heap thread")
 struct HeapThreadTests {
   @Test("calls run on one thread, in order")
@@ -64,17 +68,17 @@ struct HeapThreadTests {
   @Test("of a thousand calls and an immediate close between them, each ends exactly once")
   func everyCallEnds() async throws {
     let counter = Counter()
-    let ended = Atomic(0)
+    let ended = Tally()
     await withTaskGroup(of: Void.self) { group in
       for index in 0..<1000 {
         group.addTask {
           _ = try? await counter.run { $0.next() }
-          ended.add(1, ordering: .relaxed)
+          ended.count.add(1, ordering: .relaxed)
         }
         if index == 500 { group.addTask { await counter.close(immediate: true) } }
       }
     }
-    #expect(ended.load(ordering: .relaxed) == 1000)
+    #expect(ended.count.load(ordering: .relaxed) == 1000)
     await counter.close()
   }
 
