@@ -96,7 +96,7 @@ let package = Package(
     module("ThreadAffinity", ["Reactor", logging, deque]),
     module("LuaBridge", ["Reactor", "CLua", "CLuaShims"]),
     module("Sandbox", ["LuaBridge", "Reactor", logging]),
-    module("AsyncConsole", ["Sandbox", "GenLoop", logging]),
+    module("AsyncConsole", ["Sandbox", "LuaBridge"]),
     module("MiniHTTP", ["GenLoop", "Reactor", httpTypes, logging]),
     module(
       "Umbra",

@@ -80,7 +80,7 @@ int umbra_run(umbra_vm *vm, lua_State *L, lua_CFunction body, void *argument, in
 
 int umbra_body_load(lua_State *L) {
   const umbra_chunk *chunk = lua_touserdata(L, -1);
-  lua_settop(L, 0);
+  lua_settop(L, 0);  // of this function's own frame
   // "t": binary chunks are unsafe by design (Lua manual, section 6.1, load).
   if (luaL_loadbufferx(L, chunk->text, chunk->length, chunk->name, "t") != LUA_OK)
     return lua_error(L);

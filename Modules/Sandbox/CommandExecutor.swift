@@ -146,4 +146,15 @@ extension CommandExecutor {
     guard report.verdict == .ok else { throw ScriptError(report: report) }
     return report.results
   }
+
+  func converse(
+    in dialogue: LoopBound<DialogueVM>,
+    _ text: String,
+    output: @escaping @Sendable ([UInt8]) -> Void
+  ) async throws -> ScriptDialogue.Answer {
+    let script = Script(source: Array(text.utf8), name: "stdin", limits: limits, output: output)
+    return try await reactor.run(name: "console", stack: .large) { [pool] in
+      try dialogue.value.evaluate(script, pool.value)
+    }
+  }
 }

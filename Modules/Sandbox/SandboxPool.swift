@@ -41,7 +41,7 @@ final class SandboxPool {
     idle.append(vm)
   }
 
-  private func makeVM() throws -> LuaVM {
+  func makeVM() throws -> LuaVM {
     let vm = try LuaVM(memoryLimit: limits.memory.bytes)
     try vm.setPrint("print", HostFunction(body: write))
     try vm.setGlobal("sleep", SleepLibrary.sleep)

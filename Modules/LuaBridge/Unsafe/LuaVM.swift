@@ -141,6 +141,24 @@ extension LuaVM {
     }
   }
 
+  /// Compiles a chunk and throws it away.
+  ///
+  /// - Parameters:
+  ///   - source: The text.
+  ///   - name: What errors call it.
+  /// - Returns: What is wrong with it, nil if nothing is. It ends in `<eof>` where more text could help.
+  /// - Throws: ``LuaError/stopped(_:)`` and the like where it could not be compiled at all.
+  public func syntaxError(in source: [UInt8], name: String = "script") throws(LuaError) -> String? {
+    let top = lua_gettop(state)
+    defer { clear(state, to: top) }
+    let status = withChunk(source, name) { umbra_run(raw, state, umbra_body_load, $0, 0, 1, false) }
+    guard status != LUA_OK else { return nil }
+    guard case .script(let message, _) = try failure(status, in: state) else {
+      throw try failure(status, in: state)
+    }
+    return message
+  }
+
   func call(_ function: Int64, _ arguments: [LuaValue]) throws(LuaError) -> [LuaValue] {
     let state = innermostState
     let top = lua_gettop(state)
@@ -259,6 +277,13 @@ extension LuaVM {
   /// How often the present script may call the host.
   public func limitHostCalls(to count: Int) {
     raw.pointee.host_call_limit = UInt64(clamping: count)
+  }
+
+  /// Lets a script that goes on (a console's, say) start counting anew: CPU time, instructions, calls.
+  package func restartMeters() {
+    raw.pointee.cpu = 0
+    raw.pointee.instructions = 0
+    raw.pointee.host_calls = 0
   }
 
   /// CPU time of the present script, in Lua and in what it calls.
