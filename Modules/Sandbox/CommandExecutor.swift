@@ -79,6 +79,16 @@ extension CommandExecutor {
 // MARK: - Running
 
 extension CommandExecutor {
+  /// How many scripts run or wait at this moment.
+  ///
+  /// - Returns: The number.
+  /// - Throws: `ReactorError.closed`.
+  public func runningScripts() async throws -> Int {
+    try await reactor.run { [pool] in pool.value.running }
+  }
+}
+
+extension CommandExecutor {
   /// Runs a script and returns what it returned.
   ///
   /// - Parameters:

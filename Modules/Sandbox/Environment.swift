@@ -19,6 +19,7 @@ open class Environment {
   enum Binding: Sendable {
     case value(LuaValue)
     case function(HostFunction)
+    case functions([String: HostFunction])
     /// Another name for `print`.
     case print
   }
@@ -75,6 +76,11 @@ open class Environment {
     _ body: @escaping @Sendable (LuaArguments) async throws -> Void
   ) {
     add(name, .function(HostFunction(body)))
+  }
+
+  /// Gives scripts a table of functions: `name.get(...)`, `name.post(...)`.
+  public func register(_ name: String, functions: [String: HostFunction]) {
+    add(name, .functions(functions))
   }
 
   /// Gives scripts another name for `print`.

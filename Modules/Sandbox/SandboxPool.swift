@@ -11,6 +11,8 @@ final class SandboxPool {
   private let limits: Limits
   private var bindings: [(name: String, binding: Environment.Binding)] = []
   private var idle: [LuaVM] = []
+  /// How many scripts run or wait now.
+  private(set) var running = 0
   /// Counts changes of what scripts find, so that VMs set up before one are not used after it.
   private var version = 0
 
@@ -30,7 +32,11 @@ final class SandboxPool {
     do { vm = try idle.popLast() ?? makeVM() } catch {
       return ScriptReport(verdict: .fault, message: "no sandbox: \(error)")
     }
-    defer { giveBack(vm, version) }
+    running += 1
+    defer {
+      running -= 1
+      giveBack(vm, version)
+    }
     return try ScriptSession(script).run(in: vm)
   }
 
@@ -50,6 +56,8 @@ final class SandboxPool {
       switch binding {
       case .value(let value): try vm.setGlobal(name, value)
       case .function(let function): try vm.setGlobal(name, function)
+      case .functions(let functions):
+        try vm.setGlobals(functions.map { (path: [name, $0.key], function: $0.value) })
       case .print: try vm.setPrint(name, HostFunction(body: write))
       }
     }

@@ -16,5 +16,8 @@ final class CommandEnvironment: Environment {
 
   override func setUp() throws {
     registerPrint(as: "say")
+    guard !allowedHosts.isEmpty else { return }
+    let library = HTTPLibrary(allowedHosts: allowedHosts)
+    register("http", functions: ["get": library.get, "request": library.request])
   }
 }

@@ -12,8 +12,14 @@ public struct LuaTable: Sendable, Hashable {
   /// The values at all other keys.
   public var fields: [LuaValue: LuaValue]
 
+  /// An empty table.
+  public init() { self.init(array: []) }
+
+  /// A table of named (or otherwise keyed) values.
+  public init(fields: [LuaValue: LuaValue]) { self.init(array: [], fields: fields) }
+
   /// A table of these parts.
-  public init(array: [LuaValue] = [], fields: [LuaValue: LuaValue] = [:]) {
+  public init(array: [LuaValue], fields: [LuaValue: LuaValue] = [:]) {
     self.array = array
     self.fields = fields
   }

@@ -1,0 +1,15 @@
+// umbra-bench [GROUP...]: prints `name value unit` lines. See Tools/bench.
+import Foundation
+
+let groups: [(name: String, run: () throws -> Void)] = [
+  ("loop", benchLoop), ("lua", benchLua), ("sandbox", benchSandbox),
+]
+let later = ["socket", "http", "affinity", "console"]
+let wanted = CommandLine.arguments.dropFirst()
+for name in wanted where !groups.contains(where: { $0.name == name }) {
+  let known = groups.map(\.name).joined(separator: " ")
+  let why = later.contains(name) ? "has no benchmarks yet" : "is no group"
+  FileHandle.standardError.write(Data("bench: \(name) \(why) (there are: \(known))\n".utf8))
+  exit(2)
+}
+for group in groups where wanted.isEmpty || wanted.contains(group.name) { try group.run() }
