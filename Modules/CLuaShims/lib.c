@@ -11,7 +11,7 @@
 
 // The same in every VM of the process.
 static struct {
-  lua_CFunction format, load, setmetatable, collectgarbage, gmatch, gmatch_next, close;
+  _Atomic(lua_CFunction) format, load, setmetatable, collectgarbage, gmatch, gmatch_next, close;
 } stock;
 
 // ---- names of values

@@ -47,15 +47,8 @@ static void slice(umbra_vm *vm) {
   if (vm->stop == UMBRA_STOP_NONE) cfiber_suspend(CFIBER_SLICED);
 }
 
-static void on_tick(int number) {
-  (void)number;
-  if (!umbra_self.in_lua) {
-    umbra_self.pending = 1;
-    if (++umbra_self.idle < IDLE_TICKS) return;
-    umbra_self.armed = false;
-    set_timer(0);
-    return;
-  }
+// Inside Lua, in the middle of an instruction (of the machine or of Lua's).
+static void interrupt(void) {
   int error = errno;
   umbra_vm *vm = umbra_self.vm;
   umbra_self.in_lua = 0;
@@ -66,6 +59,18 @@ static void on_tick(int number) {
   umbra_self.vm = vm;
   umbra_self.in_lua = 1;
   errno = error;
+}
+
+static void on_tick(int number) {
+  (void)number;
+  if (!umbra_self.in_lua) {
+    umbra_self.pending = 1;
+    if (++umbra_self.idle < IDLE_TICKS) return;
+    umbra_self.armed = false;
+    set_timer(0);
+    return;
+  }
+  interrupt();
 }
 
 void umbra_leave_for_good(umbra_vm *vm, umbra_stop reason) {
@@ -117,6 +122,27 @@ bool umbra_tick_prepare(void) {
   return true;
 }
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define TICKS_BY_HOOK
+#endif
+#endif
+
+#ifdef TICKS_BY_HOOK
+const bool umbra_ticks_anywhere = false;
+
+static void on_count(lua_State *L, lua_Debug *event) {
+  (void)L, (void)event;
+  if (cpu_now() - umbra_self.cpu >= TICK_NANOSECONDS) interrupt();
+}
+
+void umbra_tick_by_hook(lua_State *L) { lua_sethook(L, on_count, LUA_MASKCOUNT, 1000); }
+void umbra_tick_arm(void) {}
+#else
+const bool umbra_ticks_anywhere = true;
+
+void umbra_tick_by_hook(lua_State *L) { (void)L; }
+
 void umbra_tick_arm(void) {
   if (umbra_self.armed) return;
   umbra_self.armed = true;
@@ -124,3 +150,4 @@ void umbra_tick_arm(void) {
   umbra_self.cpu = cpu_now();
   set_timer(TICK_NANOSECONDS);
 }
+#endif

@@ -77,6 +77,7 @@ umbra_vm *umbra_vm_new(size_t limit) {
   }
   lua_atpanic(vm->L, panic);
   *(umbra_vm **)lua_getextraspace(vm->L) = vm;
+  umbra_tick_by_hook(vm->L);
   return vm;
 }
 

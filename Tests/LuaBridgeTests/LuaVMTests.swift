@@ -112,7 +112,8 @@ struct LuaVMTests {
   @Test(
     "an endless loop is stopped by the CPU limit",
     arguments: [
-      "while true do end", "string.rep('', 1 << 62)", "while true do pcall(error) end",
+      "while true do end", "while true do pcall(error) end",
+      LuaVM.isInterruptibleAnywhere ? "string.rep('', 1 << 62)" : "repeat until false",
     ]
   )
   func cpu(_ source: String) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import LuaBridge
 import Sandbox
 import Testing
 
@@ -18,6 +19,17 @@ struct Attack: Sendable {
     expectation = first.split(separator: ";")[0].trimmingCharacters(in: .whitespaces)
     let then = lines.filter { $0.hasPrefix("-- then:") }.map { $0.dropFirst(8) }
     follower = then.isEmpty ? "return 1" : then.joined(separator: "\n")
+  }
+
+  /// Little CPU time where that is to run out anyway, and enough for a slow machine elsewhere.
+  var limits: Limits {
+    let runsOut = expectation == "limit:cpu" || expectation == "isolated"
+    return Limits(
+      memory: .mebibytes(64),
+      cpu: runsOut ? .milliseconds(300) : .seconds(20),
+      deadline: .seconds(runsOut ? 10 : 60),
+      output: .mebibytes(1)
+    )
   }
 
   /// Whether a verdict is one of those that the first line allows.
@@ -40,7 +52,7 @@ struct Attack: Sendable {
   }
 }
 
-@Suite("The attacks", .serialized)
+@Suite("The attacks", .serialized, .enabled(if: LuaVM.isInterruptibleAnywhere))
 struct AttackTests {
   @Test(
     "all of them in one process, in random order, twice: the verdict is right, the next is well"
@@ -58,7 +70,11 @@ struct AttackTests {
     let executor = try CommandExecutor(limits: limits, output: { _ in })
     for round in 1...2 {
       for attack in try Attack.all().shuffled(using: &random) {
-        let report = try await executor.run(attack.text, name: attack.name)
+        let report = try await executor.run(
+          attack.text,
+          name: attack.name,
+          limits: attack.limits
+        )
         #expect(
           attack.allows(report.verdict),
           "round \(round): \(attack.name): \(report.verdict): \(report.message ?? "")"

@@ -22,6 +22,12 @@ typedef struct umbra_thread {
 
 extern __thread umbra_thread umbra_self __attribute__((tls_model("initial-exec")));
 
+// Whether a script can be interrupted at any instruction. Not under ThreadSanitizer, which puts
+// signals off: there a count hook stands in for the timer, and C functions run to their end.
+extern const bool umbra_ticks_anywhere;
+// Under ThreadSanitizer: has `L` and its coroutines look at the clock now and then.
+void umbra_tick_by_hook(lua_State *L);
+
 // Makes this thread's timer and installs the process's handlers, once each.
 // False (and errno) where the system has no timer left.
 bool umbra_tick_prepare(void);

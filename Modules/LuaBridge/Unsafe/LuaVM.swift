@@ -48,6 +48,10 @@ public final class LuaVM {
     umbra_vm_free(raw)
   }
 
+  /// Whether scripts can be interrupted anywhere; not in a build for ThreadSanitizer, where C functions
+  /// of Lua's library run to their end.
+  package static var isInterruptibleAnywhere: Bool { umbra_ticks_anywhere }
+
   /// The main state.
   var state: OpaquePointer { raw.pointee.L }
 
