@@ -1,7 +1,9 @@
 import LuaBridge
 public import Sandbox
 
-/// Lua in a sandbox of an executor's, as a console's evaluator. Each has globals of its own.
+/// Lua in a sandbox of an executor's, as a console's evaluator.
+///
+/// Each has globals of its own.
 public struct LuaEvaluator: Evaluator {
   private let dialogue: ScriptDialogue
 

@@ -44,7 +44,9 @@ public final class ScriptDialogue: Sendable {
   }
 }
 
-/// The VM of a dialogue, made when it is first needed. On the loop.
+/// The VM of a dialogue, made when it is first needed.
+///
+/// On the loop.
 final class DialogueVM {
   private var vm: LuaVM?
 

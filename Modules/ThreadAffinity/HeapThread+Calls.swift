@@ -36,8 +36,10 @@ extension HeapThreadCallable {
     }
   }
 
-  /// Runs `step` for each of `items` on the object's thread. Between any two, other calls have their
-  /// turn, and a cancellation or an immediate close ends the rest.
+  /// Runs `step` for each of `items` on the object's thread.
+  ///
+  /// Between any two, other calls have their turn, and a cancellation or an immediate close ends
+  /// the rest.
   ///
   /// - Returns: The results in the order of `items`.
   /// - Throws: The first error of a step; `CancellationError`; ``HeapThreadError``.

@@ -33,12 +33,16 @@ open class AsyncInteractiveConsole: @unchecked Sendable {
     self.init(evaluator: LuaEvaluator(executor))
   }
 
-  /// Shows text. By default on standard output.
+  /// Shows text.
+  ///
+  /// By default on standard output.
   open func write(_ text: String) async throws {
     StandardOutput.write(Array(text.utf8))
   }
 
-  /// Asks for a line. By default it reads standard input, and waits on a thread of Swift's pool.
+  /// Asks for a line.
+  ///
+  /// By default it reads standard input, and waits on a thread of Swift's pool.
   ///
   /// - Returns: The line, without its end.
   /// - Throws: ``ConsoleExit`` at the end of input.

@@ -1,4 +1,4 @@
-/// One wait of one fibre: what ``Fiber/park(_:)`` hands out, and what ends the wait.
+/// One wait of one fibre: what ``Fiber/park(_:_:)`` hands out, and what ends the wait.
 ///
 /// It belongs to the loop's thread. To end a wait from another thread, send it home with
 /// ``Reactor/submit(_:)`` (see ``RemoteParking``).

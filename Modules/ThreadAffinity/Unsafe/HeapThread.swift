@@ -35,17 +35,23 @@ open class HeapThread: @unchecked Sendable {
     _ = worker.close(immediately: false)
   }
 
-  /// Makes what lives on the thread; runs there first. By default nothing.
+  /// Makes what lives on the thread; runs there first.
+  ///
+  /// By default nothing.
   open func onSetup() throws {}
 
-  /// Ends what lives on the thread; runs there last, if set-up succeeded. By default nothing.
+  /// Ends what lives on the thread; runs there last, if set-up succeeded.
+  ///
+  /// By default nothing.
   open func onShutdown() {}
 
   /// Whether calls are accepted.
   public var isOpen: Bool { worker.isOpen }
 
-  /// Closes the thread and waits for its end. Calls that are queued still run, unless `immediate`:
-  /// then they end with ``HeapThreadError/closed``. A call in progress always runs to its end.
+  /// Closes the thread and waits for its end.
+  ///
+  /// Calls that are queued still run, unless `immediate`: then they end with
+  /// ``HeapThreadError/closed``. A call in progress always runs to its end.
   public func close(immediate: Bool = false) async {
     for call in worker.close(immediately: immediate) { call.refuse(HeapThreadError.closed) }
     await worker.waitForEnd()
