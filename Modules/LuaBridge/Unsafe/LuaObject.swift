@@ -1,6 +1,6 @@
 /// An object of the host that scripts may hold: methods and fields by name.
 ///
-/// Subclass it, or better ``DAO`` in the Sandbox module. It is used on the thread of its script's
+/// Subclass it, or better `DAO` in the Sandbox module. It is used on the thread of its script's
 /// reactor alone.
 open class LuaObject: @unchecked Sendable {
   // Proof of Sendable: scripts, the library and the functions in `members` touch it on one reactor's

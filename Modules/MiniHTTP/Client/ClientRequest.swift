@@ -56,7 +56,7 @@ public struct ClientRequest: Sendable {
   /// Sends the request from async code: on the loop that the task prefers, or on the process's own.
   ///
   /// - Returns: The answer, whatever its status.
-  /// - Throws: As ``send()-(_)`` on a fibre.
+  /// - Throws: As the one for fibres.
   public func send() async throws -> ClientResponse {
     let reactor = try Reactor.current ?? Reactor.shared
     return try await reactor.run(name: "http request") {

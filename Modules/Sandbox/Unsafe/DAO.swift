@@ -2,7 +2,7 @@ public import LuaBridge
 
 /// An object that scripts may hold: a *data access object*.
 ///
-/// Override ``LuaObject/members``.
+/// Override `members`.
 ///
 /// ```swift
 /// final class Pokemon: DAO {
