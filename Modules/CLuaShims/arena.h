@@ -23,9 +23,10 @@
 typedef struct span {
   void *free;        // blocks that were given back
   char *bump, *end;  // blocks that were never handed out
-  uint16_t live;
+  uint16_t live;     // how many frees until it needs attention; 0 where it is free
   uint8_t class;
-  bool full;             // in no list: nothing to hand out
+  bool full;         // in no list: nothing to hand out
+  bool clean;        // free, and its memory is the system's
   struct span *previous, *next;  // among the spans of its class that have something to hand out
 } span;
 
@@ -48,7 +49,7 @@ typedef struct arena_state {
   uint32_t bins[BINS];
   uint64_t filled_bins;  // which are not empty
   size_t used;           // bytes of spans and runs in use
-  size_t idle;           // bytes of those that were freed, and may still be resident
+  size_t idle;           // bytes of free spans and runs that may still be resident
   bool over;
 } arena_state;
 
@@ -64,8 +65,13 @@ struct umbra_arena {
   struct arena_image *image;
 };
 
-// Whether `size` more bytes may be used; gives idle memory back where they would not fit beside it.
+// Whether `size` more bytes may be used.
 bool arena_admit(umbra_arena *arena, size_t size);
+// Gives up the current spans that hold nothing, which are kept for speed. False where there are none.
+bool arena_drop_empty_spans(umbra_arena *arena);
+// To be called before `size` bytes that are not resident are used: where they would not fit beside
+// what is idle, that goes back to the system. So what is resident stays within the limit too.
+void arena_make_room(umbra_arena *arena, size_t size);
 static inline void arena_charge(umbra_arena *arena, size_t size) {
   arena->state.used += size;
   if (arena->state.used > arena->peak) arena->peak = arena->state.used;
@@ -75,8 +81,7 @@ void *arena_run_new(umbra_arena *arena, size_t size);
 void arena_run_free(umbra_arena *arena, void *block);
 // In place; false where the pages behind it are taken.
 bool arena_run_resize(umbra_arena *arena, void *block, size_t size);
-void arena_run_trim(umbra_arena *arena);
-size_t arena_run_size(const umbra_arena *arena, const void *block);
+void arena_trim_runs(umbra_arena *arena);
 void arena_image_free(umbra_arena *arena);
 
 #endif

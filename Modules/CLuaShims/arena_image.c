@@ -24,37 +24,38 @@ static char *span_start(const umbra_arena *arena, uint32_t index) {
 
 // Calls `visit` for each part of the arena that holds anything, as its tables stand.
 static void each_part(const umbra_arena *arena, const arena_state *state, const span *spans,
-                      const page *pages, void (*visit)(char **, char *, size_t), char **contents) {
+                      const page *pages, void (*visit)(void *, char *, size_t), void *context) {
   for (uint32_t i = 0; i < state->spans; i++) {
     char *start = span_start(arena, i);
-    if (spans[i].bump > start) visit(contents, start, (size_t)(spans[i].bump - start));
+    if (spans[i].live) visit(context, start, (size_t)(spans[i].bump - start));
   }
   for (uint32_t i = 0; i < state->pages; i += pages[i].count)
     if (pages[i].state == RUN_USED)
-      visit(contents, arena->upper + ((size_t)i << PAGE_SHIFT), (size_t)pages[i].count << PAGE_SHIFT);
+      visit(context, arena->upper + ((size_t)i << PAGE_SHIFT), (size_t)pages[i].count << PAGE_SHIFT);
 }
 
-static void measure(char **contents, char *start, size_t size) {
+static void measure(void *length, char *start, size_t size) {
   (void)start;
-  *contents += size;
+  *(size_t *)length += size;
 }
 
-static void keep(char **contents, char *start, size_t size) {
-  memcpy(*contents, start, size);
-  *contents += size;
+static void keep(void *contents, char *start, size_t size) {
+  memcpy(*(char **)contents, start, size);
+  *(char **)contents += size;
 }
 
-static void put_back(char **contents, char *start, size_t size) {
-  memcpy(start, *contents, size);
-  *contents += size;
+static void put_back(void *contents, char *start, size_t size) {
+  memcpy(start, *(char **)contents, size);
+  *(char **)contents += size;
 }
 
 bool umbra_arena_save(umbra_arena *arena) {
   arena_image_free(arena);
-  char *length = NULL;
+  arena_drop_empty_spans(arena);
+  size_t length = 0;
   each_part(arena, &arena->state, arena->span_table, arena->page_table, measure, &length);
   size_t spans = arena->state.spans * sizeof(span), pages = arena->state.pages * sizeof(page);
-  size_t size = sizeof(arena_image) + spans + pages + (size_t)length;
+  size_t size = sizeof(arena_image) + spans + pages + length;
   arena_image *image = malloc(size);
   if (!image) return false;
   image->state = arena->state;
@@ -70,28 +71,42 @@ bool umbra_arena_save(umbra_arena *arena) {
   return true;
 }
 
-// What lies past the image and is not to be kept warm goes back to the system.
+static void discard(void *from, void *to) {
+  uintptr_t start = ((uintptr_t)from + PAGE_SIZE - 1) & -PAGE_SIZE;
+  uintptr_t end = (uintptr_t)to & -PAGE_SIZE;
+  if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
+}
+
+// What lies past the image and is not to be kept warm goes back to the system, with its entries in
+// the tables.
 static void give_back(umbra_arena *arena) {
-  size_t spans = ((size_t)arena->most_spans - arena->state.spans) << SPAN_SHIFT;
-  if (spans > WARM) {
-    madvise(span_start(arena, arena->state.spans) + WARM, spans - WARM, MADV_DONTNEED);
-    arena->most_spans = arena->state.spans + (uint32_t)(WARM >> SPAN_SHIFT);
+  uint32_t spans = arena->state.spans + (uint32_t)(WARM >> SPAN_SHIFT);
+  if (arena->most_spans > spans) {
+    discard(span_start(arena, spans), span_start(arena, arena->most_spans));
+    discard(&arena->span_table[spans], &arena->span_table[arena->most_spans]);
+    arena->most_spans = spans;
   }
-  size_t pages = ((size_t)arena->most_pages - arena->state.pages) << PAGE_SHIFT;
-  if (pages > WARM) {
-    madvise(arena->upper + ((size_t)arena->state.pages << PAGE_SHIFT) + WARM, pages - WARM,
-            MADV_DONTNEED);
-    arena->most_pages = arena->state.pages + (uint32_t)(WARM >> PAGE_SHIFT);
+  uint32_t pages = arena->state.pages + (uint32_t)(WARM >> PAGE_SHIFT);
+  if (arena->most_pages > pages) {
+    discard(arena->upper + ((size_t)pages << PAGE_SHIFT),
+            arena->upper + ((size_t)arena->most_pages << PAGE_SHIFT));
+    discard(&arena->page_table[pages], &arena->page_table[arena->most_pages]);
+    arena->most_pages = pages;
   }
 }
 
-void umbra_arena_restore(umbra_arena *arena) {
-  const arena_image *image = arena->image;
+static void put_image_back(umbra_arena *arena, const arena_image *image) {
   arena->state = image->state;
   memcpy(arena->span_table, image->spans, image->state.spans * sizeof(span));
   memcpy(arena->page_table, image->pages, image->state.pages * sizeof(page));
   char *contents = image->contents;
   each_part(arena, &image->state, image->spans, image->pages, put_back, &contents);
+}
+
+// Without an image the arena becomes empty.
+void umbra_arena_restore(umbra_arena *arena) {
+  if (arena->image) put_image_back(arena, arena->image);
+  else arena->state = (arena_state){0};
   arena->peak = arena->state.used;
   arena->grant = false;
   give_back(arena);

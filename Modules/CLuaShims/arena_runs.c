@@ -1,7 +1,5 @@
 // The arena's upper half: blocks of whole pages. In C for the same reason as arena.c.
 #define _GNU_SOURCE
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 
 #include "arena.h"
@@ -34,6 +32,7 @@ static void put(umbra_arena *arena, uint32_t first, uint32_t count, run_state st
   if (run->next) arena->page_table[run->next - 1].previous = first + 1;
   arena->state.bins[bin] = first + 1;
   arena->state.filled_bins |= 1ull << bin;
+  if (state == RUN_DIRTY) arena->state.idle += (size_t)count << PAGE_SHIFT;
 }
 
 static void take(umbra_arena *arena, uint32_t first) {
@@ -50,14 +49,12 @@ static bool is_free(const page *page) { return page->state >= RUN_CLEAN; }
 
 // Takes `count` pages out of the free run at `first`, and puts the rest back.
 static void carve(umbra_arena *arena, uint32_t first, uint32_t count) {
-  page *run = &arena->page_table[first];
+  const page *run = &arena->page_table[first];
+  if (run->state == RUN_CLEAN) arena_make_room(arena, (size_t)count << PAGE_SHIFT);
   uint32_t rest = run->count - count;
   run_state state = run->state;
   take(arena, first);
-  if (rest) {
-    put(arena, first + count, rest, state);
-    if (state == RUN_DIRTY) arena->state.idle += (size_t)rest << PAGE_SHIFT;
-  }
+  if (rest) put(arena, first + count, rest, state);
   mark(arena, first, count, RUN_USED);
 }
 
@@ -74,11 +71,23 @@ static bool find(umbra_arena *arena, uint32_t count, uint32_t *found) {
   return true;
 }
 
-static bool extend(umbra_arena *arena, uint32_t count, uint32_t *first) {
-  if (arena->page_count - arena->state.pages < count) return false;
-  *first = arena->state.pages;
-  arena->state.pages += count;
+// Where the free run that ends at the frontier starts; the frontier where there is none.
+static uint32_t tail_of(const umbra_arena *arena) {
+  uint32_t pages = arena->state.pages;
+  if (pages == 0 || !is_free(&arena->page_table[pages - 1])) return pages;
+  return pages - arena->page_table[pages - 1].count;
+}
+
+// Takes `count` pages from `first`, which is the tail, by moving the frontier.
+static bool extend(umbra_arena *arena, uint32_t first, uint32_t count) {
+  if (arena->page_count - first < count) return false;
+  uint32_t tail = arena->state.pages - first;
+  if (tail && arena->page_table[first].state == RUN_CLEAN) tail = 0;
+  arena_make_room(arena, (size_t)(count - tail) << PAGE_SHIFT);
+  if (first < arena->state.pages) take(arena, first);
+  arena->state.pages = first + count;
   if (arena->state.pages > arena->most_pages) arena->most_pages = arena->state.pages;
+  mark(arena, first, count, RUN_USED);
   return true;
 }
 
@@ -94,50 +103,41 @@ void *arena_run_new(umbra_arena *arena, size_t size) {
   size_t bytes = (size_t)count << PAGE_SHIFT;
   if (!arena_admit(arena, bytes)) return NULL;
   if (find(arena, count, &first)) carve(arena, first, count);
-  else if (extend(arena, count, &first)) mark(arena, first, count, RUN_USED);
-  else return NULL;
+  else if (!extend(arena, first = tail_of(arena), count)) return NULL;
   arena_charge(arena, bytes);
   return address_of(arena, first);
 }
 
 // Frees pages that are in no list, together with the free runs on either side.
 static void release(umbra_arena *arena, uint32_t first, uint32_t count) {
-  arena->state.idle += (size_t)count << PAGE_SHIFT;
-  const page *table = arena->page_table;
-  if (first + count < arena->state.pages && is_free(&table[first + count])) {
-    uint32_t after = first + count, more = table[after].count;
-    if (table[after].state == RUN_CLEAN) arena->state.idle += (size_t)more << PAGE_SHIFT;
+  uint32_t after = first + count;
+  arena->state.used -= (size_t)count << PAGE_SHIFT;
+  if (after < arena->state.pages && is_free(&arena->page_table[after])) {
     take(arena, after);
-    if (table[after].state == RUN_DIRTY) arena->state.idle += (size_t)more << PAGE_SHIFT;
-    count += more;
+    count += arena->page_table[after].count;
   }
-  if (first > 0 && is_free(&table[first - 1])) {
-    uint32_t more = table[first - 1].count;
-    first -= more;
-    if (table[first].state == RUN_CLEAN) arena->state.idle += (size_t)more << PAGE_SHIFT;
+  if (first > 0 && is_free(&arena->page_table[first - 1])) {
+    first -= arena->page_table[first - 1].count;
     take(arena, first);
-    if (table[first].state == RUN_DIRTY) arena->state.idle += (size_t)more << PAGE_SHIFT;
-    count += more;
+    count += arena->page_table[first].count;
   }
   put(arena, first, count, RUN_DIRTY);
 }
 
 void arena_run_free(umbra_arena *arena, void *block) {
-  uint32_t first = first_of(arena, block), count = arena->page_table[first].count;
-  arena->state.used -= (size_t)count << PAGE_SHIFT;
-  release(arena, first, count);
+  uint32_t first = first_of(arena, block);
+  release(arena, first, arena->page_table[first].count);
 }
 
 static bool grow(umbra_arena *arena, uint32_t first, uint32_t count, uint32_t wanted) {
   uint32_t more = wanted - count, after = first + count;
   size_t bytes = (size_t)more << PAGE_SHIFT;
-  bool is_last = after == arena->state.pages;
-  if (is_last ? arena->page_count - after < more
-              : !is_free(&arena->page_table[after]) || arena->page_table[after].count < more)
-    return false;
+  const page *next = &arena->page_table[after];
+  bool is_enough = after < arena->state.pages && is_free(next) && next->count >= more;
+  if (!is_enough && after != tail_of(arena)) return false;
   if (!arena_admit(arena, bytes)) return false;
-  if (is_last) extend(arena, more, &after);
-  else carve(arena, after, more);
+  if (is_enough) carve(arena, after, more);
+  else if (!extend(arena, after, more)) return false;
   mark(arena, first, wanted, RUN_USED);
   arena_charge(arena, bytes);
   return true;
@@ -150,28 +150,18 @@ bool arena_run_resize(umbra_arena *arena, void *block, size_t size) {
   if (wanted > count) return grow(arena, first, count, wanted);
   if (wanted < count) {
     mark(arena, first, wanted, RUN_USED);
-    arena->state.used -= (size_t)(count - wanted) << PAGE_SHIFT;
     release(arena, first + wanted, count - wanted);
   }
   return true;
 }
 
-// Gives what is idle back to the system.
-void arena_run_trim(umbra_arena *arena) {
+void arena_trim_runs(umbra_arena *arena) {
   for (unsigned bin = 0; bin < BINS; bin++) {
     for (uint32_t at = arena->state.bins[bin]; at; at = arena->page_table[at - 1].next) {
       page *run = &arena->page_table[at - 1];
       if (run->state == RUN_CLEAN) continue;
       madvise(address_of(arena, at - 1), (size_t)run->count << PAGE_SHIFT, MADV_DONTNEED);
-      run->state = arena->page_table[at - 1 + run->count - 1].state = RUN_CLEAN;
+      mark(arena, at - 1, run->count, RUN_CLEAN);
     }
   }
-  for (span *span = arena->state.free_spans; span; span = span->next)
-    madvise(arena->base + ((size_t)(span - arena->span_table) << SPAN_SHIFT), SPAN_SIZE,
-            MADV_DONTNEED);
-  arena->state.idle = 0;
-}
-
-size_t arena_run_size(const umbra_arena *arena, const void *block) {
-  return (size_t)arena->page_table[first_of(arena, block)].count << PAGE_SHIFT;
 }
