@@ -3,127 +3,151 @@ import Testing
 
 @testable import MiniHTTP
 
-@Suite("The message parser")
+@Suite("The parser")
 struct MessageParserTests {
-  /// All events of `text`, given in pieces of `size` bytes.
-  func events(
-    _ text: String,
-    role: HeadParser.Role = .server,
-    pieces size: Int = .max,
-    end: Bool = true
-  ) throws -> [String] {
-    var parser = MessageParser(role: role, limits: HTTPLimits())
-    var events: [String] = []
-    func drain() throws {
-      while let event = try parser.next() {
-        switch event {
-        case .head(let head): events.append("head \(head.start) \(head.framing)")
-        case .body(let bytes):
-          let text = String(decoding: bytes, as: UTF8.self)
-          if events.last?.hasPrefix("body") == true {
-            events[events.count - 1] += text
-          } else {
-            events.append("body " + text)
-          }
-        case .end: events.append("end")
-        }
-      }
-    }
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      parser.receive(Array(rest.prefix(size)))
-      rest = rest.dropFirst(size)
-      try drain()
-    }
-    if end { parser.receiveEnd() }
-    try drain()
-    return events
-  }
-
-  static let messages = [
+  private static let requestTexts = [
     "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
-    "POST /x?y HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhelloGET /2 HTTP/1.1\r\nHost: a\r\n\r\n",
-    "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\nA\r\n0123456789\r\n0\r\nX: y\r\n\r\n",
+    "\r\nPOST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhelloGET /2 HTTP/1.0\r\n\r\n",
+    "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+      + "3\r\nabc\r\n1a;e=f\r\nabcdefghijklmnopqrstuvwxyz\r\n0\r\nX: 1\r\nY: 2\r\n\r\n"
+      + "GET /next HTTP/1.1\r\nHost: a\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: a\r\nX : y\r\n\r\n",
+    "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc",
+    "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nabc",
   ]
 
-  @Test("however a message is cut in pieces, its events are the same", arguments: messages)
-  func pieces(_ text: String) throws {
-    let whole = try events(text)
-    #expect(whole.contains("end"))
-    for size in 1...(text.utf8.count) { #expect(try events(text, pieces: size) == whole) }
+  private static let responseTexts = [
+    "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nT: 1\r\n\r\n",
+    "HTTP/1.0 200 OK\r\n\r\nuntil the end",
+    "HTTP/1.1 200 OK\rX\r\n\r\n",
+  ]
+
+  @Test("a message cut at any byte says the same", arguments: requestTexts)
+  func requestSplits(text: String) {
+    checkSplits(MessageParser<RequestHead>.self, text, context: ())
   }
 
-  @Test(
-    "what is not HTTP is refused by its name",
-    arguments: [
-      ("GET /\r\n\r\n", HTTPError.malformedStartLine),
-      ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", .unsupportedVersion),
-      ("GET x HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
-      ("G@T / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedStartLine),
-      ("GET / HTTP/1.1\r\n\r\n", .badHost),
-      ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", .badHost),
-      ("GET / HTTP/1.1\nHost: a\r\n\r\n", .bareLineEnd),
-      ("GET / HTTP/1.1\r\nHost: a\r\nX: \rb\r\n\r\n", .bareLineEnd),
-      ("GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n", .controlCharacter),
-      ("GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n", .malformedField),
-      ("GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n", .foldedField),
-      ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\n", .badContentLength),
-      ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5, 5\r\n\r\n", .badContentLength),
-      (
-        "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
-        .badContentLength
-      ),
-      (
-        "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n",
-        .badContentLength
-      ),
-      (
-        "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
-        .conflictingFraming
-      ),
-      (
-        "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
-        .unsupportedTransferEncoding
-      ),
-      ("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", .unsupportedTransferEncoding),
-      ("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0x5\r\n", .malformedChunk),
-      (
-        "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloX\r\n",
-        .malformedChunk
-      ),
-      ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel", .truncated),
+  @Test("a response cut at any byte says the same", arguments: responseTexts)
+  func responseSplits(text: String) {
+    checkSplits(MessageParser<ResponseHead>.self, text, context: .get)
+  }
+
+  private func checkSplits<Head: MessageHead>(
+    _ parser: MessageParser<Head>.Type,
+    _ text: String,
+    context: Head.Context
+  ) {
+    let bytes = Array(text.utf8)
+    let whole = parser.read([bytes], context: context)
+    #expect(!whole.events.isEmpty || whole.error != nil)
+    for cut in 0...bytes.count {
+      let pieces = [Array(bytes[..<cut]), Array(bytes[cut...])]
+      #expect(parser.read(pieces, context: context) == whole, "cut at \(cut)")
+    }
+    #expect(parser.read(bytes.map { [$0] }, context: context) == whole, "byte by byte")
+  }
+
+  @Test("the limits hold alike for any cut")
+  func limitSplits() {
+    let limits = HTTPLimits(startLine: 24, fieldBytes: 24, chunkExtensions: 4)
+    let texts = [
+      "GET /aaaaaaaaaaaaaaaaaaaaa HTTP/1.1\u{1}\r\n",
+      "GET / HTTP/1.1\r\nHost: a\r\nXaaaaaaaaaaaaaaaaaaaaaaaaa: \n\r\n",
+      "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
+      "PUT / HTTP/1.1\r\nHost:\r\nTransfer-Encoding:chunked\r\n\r\n1;aaaa\r\n",
     ]
-  )
-  func refused(_ text: String, _ error: HTTPError) {
-    #expect(throws: error) { try events(text) }
-  }
-
-  @Test("a line or fields without end are refused before they are all there")
-  func endless() {
-    #expect(throws: HTTPError.startLineTooLong) {
-      try events("GET /" + String(repeating: "a", count: 20_000), end: false)
-    }
-    #expect(throws: HTTPError.fieldsTooLarge) {
-      let field = "X: " + String(repeating: "a", count: 1000) + "\r\n"
-      return try events("GET / HTTP/1.1\r\n" + String(repeating: field, count: 100), end: false)
+    for text in texts {
+      let bytes = Array(text.utf8)
+      let whole = MessageParser<RequestHead>.read([bytes], limits: limits, context: ())
+      #expect(whole.error != nil)
+      let single = MessageParser<RequestHead>.read(
+        bytes.map { [$0] },
+        limits: limits,
+        context: ()
+      )
+      #expect(single == whole, "\(text)")
     }
   }
 
-  @Test("a response without a length ends with its connection; one to HEAD has no body")
-  func responses() throws {
-    let text = "HTTP/1.1 200 OK\r\n\r\nhello"
-    #expect(try events(text, role: .client(answering: .get)).suffix(2) == ["body hello", "end"])
-    let head = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
-    #expect(try events(head, role: .client(answering: .head)).last == "end")
+  @Test("random bytes, and messages with random faults, never trap", arguments: 0..<8)
+  func noise(seed: Int) {
+    var random = SplitMix(state: UInt64(seed))
+    for _ in 0..<400 {
+      var bytes = Array(
+        (MessageParserTests.requestTexts + MessageParserTests.responseTexts)
+          .randomElement(using: &random)?.utf8 ?? "".utf8
+      )
+      for _ in 0..<Int.random(in: 0...6, using: &random) {
+        let index = Int.random(in: 0..<bytes.count, using: &random)
+        switch Int.random(in: 0...3, using: &random) {
+        case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
+        case 1: bytes.remove(at: index)
+        case 2:
+          bytes.insert(contentsOf: "0123456789abcdef\r\n".utf8.shuffled(using: &random), at: index)
+        default: bytes.insert(contentsOf: bytes[index...].prefix(40), at: index)
+        }
+        if bytes.isEmpty { bytes = [0] }
+      }
+      let cut = Int.random(in: 0...bytes.count, using: &random)
+      let pieces = [Array(bytes[..<cut]), Array(bytes[cut...])]
+      let requests = MessageParser<RequestHead>.read(pieces, context: ())
+      #expect(requests == MessageParser<RequestHead>.read([bytes], context: ()))
+      let responses = MessageParser<ResponseHead>.read(pieces, context: .get)
+      #expect(responses == MessageParser<ResponseHead>.read([bytes], context: .get))
+    }
   }
 
-  @Test("random bytes never trap")
-  func fuzz() {
-    var random = SystemRandomNumberGenerator()
-    for _ in 0..<2000 {
-      var bytes = Array(Self.messages.randomElement(using: &random)?.utf8 ?? "".utf8)
-      for _ in 0..<4 { bytes[Int.random(in: bytes.indices)] = .random(in: 0...255) }
-      _ = try? events(String(decoding: bytes, as: UTF8.self), pieces: Int.random(in: 1...20))
+  @Test("a later request waits until it is asked for")
+  func pipelining() throws {
+    var parser = MessageParser<RequestHead>(limits: HTTPLimits(), context: ())
+    let request = "GET /%d HTTP/1.1\r\nHost: a\r\n\r\n"
+    let text = (1...3).map { request.replacing("%d", with: "\($0)") }.joined()
+    parser.receive(Array(text.utf8))
+    for n in 1...3 {
+      guard case .head(let head) = try parser.next(), case .end = try parser.next() else {
+        Issue.record("no head")
+        return
+      }
+      #expect(head.target.path == "/\(n)")
+      #expect(parser.isIdle == (n == 3))
     }
+    let last = try parser.next()
+    guard case nil = last else {
+      Issue.record("a fourth")
+      return
+    }
+  }
+
+  @Test("an error is thrown again by every later call")
+  func staysFailed() {
+    var parser = MessageParser<RequestHead>(limits: HTTPLimits(), context: ())
+    parser.receive([0])
+    for _ in 0..<3 {
+      #expect(throws: HTTPError.controlCharacter) { try parser.next() }
+      parser.receive(Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
+    }
+  }
+
+  @Test("an end between messages is none of its business; inside of one it is an error")
+  func ends() {
+    #expect(requests("").error == nil)
+    #expect(requests("G").error == .incompleteMessage)
+    #expect(requests("\r").error == .incompleteMessage)
+    #expect(requests("GET / HTTP/1.1\r\nHost: a\r\n").error == .incompleteMessage)
+    #expect(responses("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n").error == .incompleteMessage)
+  }
+}
+
+/// A small generator that gives the same numbers every time (Steele et al., "SplitMix").
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
   }
 }

@@ -8,7 +8,25 @@ public struct ClientResponse: Sendable, Hashable {
   public let headers: HTTPFields
   /// The body.
   public let body: [UInt8]
+  /// What came after a chunked body.
+  public let trailers: HTTPFields
 
   /// The body as text; what is not UTF-8 is replaced.
   public var text: String { String(decoding: body, as: UTF8.self) }
+
+  /// The value of Content-Type.
+  public var contentType: MediaType? {
+    headers[.contentType].map(MediaType.init(rawValue:))
+  }
+
+  /// The body as JSON.
+  ///
+  /// Content-Type is not looked at.
+  ///
+  /// - Parameter type: What it is to be.
+  /// - Returns: The value.
+  /// - Throws: ``HTTPError/invalidContent(_:)`` where it is not JSON, or not of this shape.
+  public func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+    try JSON.decode(type, from: body)
+  }
 }

@@ -9,82 +9,71 @@ import Reactor
 /// defer { client.close() }
 /// for page in 1...3 { try client.send(ClientRequest("http://127.0.0.1:8080/\(page)")) }
 /// ```
+///
+/// Requests that are sent at the same time have connections of their own.
 public final class HTTPClient {
-  private struct Origin: Hashable {
-    let host: String
-    let port: Int
-  }
-
-  private let keepsAlive: Bool
-  private var idle: [Origin: [TCPStream]] = [:]
+  private let pool: ConnectionPool
 
   /// A client without connections.
-  public init() { keepsAlive = true }
+  ///
+  /// - Parameters:
+  ///   - maxIdlePerOrigin: How many connections to one server wait for a next request; with 0, none
+  ///     is kept.
+  ///   - idleTime: How long one waits.
+  public init(maxIdlePerOrigin: Int = 8, idleTime: Duration = .seconds(60)) {
+    pool = ConnectionPool(maxIdlePerOrigin: maxIdlePerOrigin, idleTime: idleTime)
+  }
 
-  init(keepsAlive: Bool) { self.keepsAlive = keepsAlive }
+  /// How many connections wait for a next request.
+  public var idleCount: Int { pool.count }
 
-  /// Closes the connections that wait for a next request.
+  /// Closes the connections that wait for a next request; later ones are not kept any more.
   public func close() {
-    for stream in idle.values.joined() { stream.close() }
-    idle = [:]
+    pool.close()
   }
 
   /// Sends a request and waits for the whole answer.
   ///
-  /// A kept connection that the server has closed meanwhile is replaced once, where the method
-  /// allows to send the request again (RFC 9110, section 9.2.2).
+  /// A kept connection that the server closes at this very moment is replaced, where doing it twice is
+  /// as doing it once (RFC 9110, 9.2.2).
   ///
+  /// - Parameter request: What to send.
   /// - Returns: The answer, whatever its status.
-  /// - Throws: ``HTTPError``, `ReactorError.system`, `CancellationError`.
+  /// - Throws: ``HTTPError`` where the answer is malformed, too large or too late, or the request cannot
+  ///   be sent; `ReactorError.system` where there is no connection to be had; `CancellationError`.
   @discardableResult
   public func send(_ request: ClientRequest) throws -> ClientResponse {
     do {
-      return try withTimeout(request.timeout) {
-        if let stream = takeIdle(for: request), let answer = try? exchange(request, on: stream) {
-          return answer
-        }
-        try checkCancellation()
-        let url = request.url
-        return try exchange(request, on: TCPStream.connect(to: url.host, port: url.port))
-      }
+      return try withTimeout(request.timeout) { try exchange(request) }
     } catch is GenTimeoutError {
-      throw HTTPError.timedOut
+      throw HTTPError.timeout(.response)
     }
   }
 
-  private func takeIdle(for request: ClientRequest) -> TCPStream? {
-    guard request.method.isIdempotent else { return nil }
-    let origin = Origin(host: request.url.host, port: request.url.port)
-    return idle[origin]?.popLast()
+  private func exchange(_ request: ClientRequest) throws -> ClientResponse {
+    if let kept = try pool.take(request.url.origin) {
+      do { return try exchange(request, on: kept) } catch {
+        let mayRepeat =
+          request.method.isIdempotent && !kept.hasHeard && !(error is CancellationError)
+        guard mayRepeat, (error as? HTTPError)?.blame != .host else { throw error }
+      }
+    }
+    let new = try ClientConnection(to: request.url.origin, limits: request.limits)
+    return try exchange(request, on: new)
   }
 
-  private func exchange(_ request: ClientRequest, on stream: TCPStream) throws -> ClientResponse {
-    var keeps = false
-    defer { if !keeps { stream.close() } }
-    var fields = request.headers
-    fields[.hostLine] = request.url.authority
-    if !keepsAlive { fields[.connection] = "close" }
-    try stream.write(
-      MessageWriter.request(
-        method: request.method,
-        target: request.url.target,
-        fields: fields,
-        body: request.body
-      )
-    )
-    var reader = ResponseReader(request, stream)
-    let (response, mayKeep) = try reader.read()
-    if mayKeep, keepsAlive {
-      keeps = true
-      let origin = Origin(host: request.url.host, port: request.url.port)
-      idle[origin, default: []].append(stream)
-    }
+  private func exchange(
+    _ request: ClientRequest,
+    on connection: ClientConnection
+  ) throws -> ClientResponse {
+    let response = try connection.exchange(request, keepsAlive: pool.keepsAny)
+    pool.give(back: connection, request.url.origin)
     return response
   }
 }
 
 extension HTTPRequest.Method {
-  /// Whether doing it twice is as doing it once (RFC 9110, section 9.2.2).
+  /// Whether doing it twice is as doing it once (RFC 9110, 9.2.2).
   fileprivate var isIdempotent: Bool {
     [.get, .head, .put, .delete, .options, .trace].contains(self)
   }

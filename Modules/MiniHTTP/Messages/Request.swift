@@ -1,54 +1,106 @@
 public import HTTPTypes
 public import Reactor
 
-/// A request, as a server's handler gets it: on the loop, its body still on its way.
-public final class Request {
-  /// What is asked for.
+/// A request, as a handler gets it.
+///
+/// ```swift
+/// router.post("/users/{id}") { request in
+///   let user = try request.json(User.self)
+///   return Response(text: "\(user.name) is \(request.parameters["id"] ?? "nobody")")
+/// }
+/// ```
+///
+/// It belongs to the loop that its connection is on, and to the handler: once that has returned, what is
+/// left of the body is gone.
+public final class Request: ReceivedMessage {
+  /// What is to be done.
   public let method: HTTPRequest.Method
-  /// As the client sent it: path and query.
-  public let target: String
-  /// The fields.
-  public let headers: HTTPFields
-  /// Who asks.
+  /// What it is to be done to.
+  public let target: RequestTarget
+  /// The client's version.
+  public let version: HTTPVersion
+  /// The client's address.
   public let peerAddress: SocketAddress
-  /// What the route's pattern has matched: `id` of `/users/{id}`.
-  public internal(set) var parameters: [String: String] = [:]
-  private let readBody: () throws -> [UInt8]
-  private var body: [UInt8]?
+  /// The values of the route's `{names}`.
+  public internal(set) var parameters = PathParameters()
+  private var body: ReceivedBody
+  private let block: FieldBlock?
+  private let hostIndex: Int?
 
-  init(
-    method: HTTPRequest.Method,
-    target: String,
-    headers: HTTPFields,
-    peerAddress: SocketAddress,
-    readBody: @escaping () throws -> [UInt8]
+  /// The fields, in the order in which they came, with the Host.
+  public private(set) lazy var headers: HTTPFields = block?.makeFields() ?? [:]
+
+  /// A request that came from no connection: for calling handlers and routers in tests.
+  public init(
+    _ method: HTTPRequest.Method = .get,
+    _ target: RequestTarget,
+    headers: HTTPFields = [:],
+    body: [UInt8] = [],
+    peerAddress: SocketAddress = SocketAddress(host: "127.0.0.1", port: 0)
   ) {
     self.method = method
     self.target = target
-    self.headers = headers
     self.peerAddress = peerAddress
-    self.readBody = readBody
+    self.body = ReceivedBody(StoredBody(body), limit: HTTPLimits().body)
+    version = .http11
+    block = nil
+    hostIndex = nil
+    self.headers = headers
   }
 
-  /// The target up to the question mark, percent-encoded as it came.
-  public var path: String { String(target.prefix { $0 != "?" }) }
-
-  /// The target after the question mark, or nil.
-  public var query: String? {
-    target.firstIndex(of: "?").map { String(target[target.index(after: $0)...]) }
+  init(_ head: RequestHead, body: ReceivedBody, peerAddress: SocketAddress) {
+    method = head.method
+    target = head.target
+    version = head.version
+    block = head.fields
+    hostIndex = head.hostIndex
+    self.body = body
+    self.peerAddress = peerAddress
   }
 
-  /// The body's media type.
-  public var contentType: String? { headers[.contentType] }
-
-  /// Waits for the whole body.
+  /// Reads the body as a whole; see ``ReceivedMessage/read(limit:)``.
   ///
-  /// - Returns: Its bytes; the same again when asked again.
-  /// - Throws: ``HTTPError`` when it is too large, malformed or too slow; `CancellationError`.
-  public func read() throws -> [UInt8] {
-    if let body { return body }
-    let bytes = try readBody()
-    body = bytes
-    return bytes
+  /// - Throws: As there.
+  public func read(limit: Int?) throws -> [UInt8] {
+    try body.read(limit: limit)
   }
+}
+
+// MARK: - The target
+
+extension Request {
+  /// The path, percent-encoded as it came.
+  public var path: String { target.path }
+
+  /// The query, decoded.
+  public var query: QueryItems { QueryItems(target.query ?? "") }
+
+  /// Whom the client meant to talk to: from the target, or else from Host (RFC 9112, 3.3).
+  public var host: String? {
+    if let authority = target.authority { return authority }
+    if let hostIndex, let block { return block.value(at: hostIndex) }
+    return headers.first { $0.name.canonicalName == "host" }?.value
+  }
+}
+
+// MARK: - The body in parts
+
+extension Request {
+  /// How long the body is; nil where that shows only at its end.
+  public var bodyLength: Int? { body.length }
+
+  /// Waits for the next part of the body, of any size but none; nil at the end.
+  ///
+  /// Nothing is read from the client before it is asked for. No limit holds.
+  ///
+  /// - Throws: ``HTTPError/bodyAlreadyTaken`` after ``ReceivedMessage/read(limit:)``; whatever the
+  ///   connection meets.
+  public func nextPart() throws -> ArraySlice<UInt8>? {
+    try body.nextPart()
+  }
+
+  /// What came after a chunked body; complete after its end.
+  ///
+  /// Never to be taken for ``headers`` (RFC 9110, 6.5.1).
+  public var trailers: HTTPFields { body.trailers }
 }

@@ -1,185 +1,161 @@
-import GenLoop
 import HTTPTypes
 import Logging
 import Reactor
 
 /// One connection of a server: reads a request, has it answered, reads the next.
+///
+/// What may happen when is the business of ``ConnectionState``; this does it.
 final class ServerConnection {
-  private let stream: TCPStream
-  private let limits: HTTPLimits
-  private let logger: Logger
-  private let respond: (Request) throws -> Response
-  private var parser: MessageParser
-  private var isFinishing = false
-  private var isIdle = true
-  /// Whether the present request's body has been read to its end.
-  private var hasWholeBody = true
-  var fiber: Fiber?
+  let stream: TCPStream
+  let core: ServerCore
+  var state = ConnectionState(.server)
+  var parser: MessageParser<RequestHead>
+  private var scope: CancelScope?
+  private lazy var peerAddress =
+    (try? stream.peerAddress) ?? SocketAddress(host: "0.0.0.0", port: 0)
+  private let noBody = StoredBody([])
+  /// How long the present request's body is, if that is known.
+  private(set) var bodyLength: Int?
+  /// What the client is waited for, and until which step of the watch.
+  private var patience: (deadline: HTTPError.Deadline, end: Int) = (.idle, .max)
+  private var expired: HTTPError.Deadline?
 
-  init(
-    _ stream: TCPStream,
-    limits: HTTPLimits,
-    logger: Logger,
-    respond: @escaping (Request) throws -> Response
-  ) {
+  init(_ stream: TCPStream, _ core: ServerCore) {
     self.stream = stream
-    self.limits = limits
-    self.logger = logger
-    self.respond = respond
-    parser = MessageParser(role: .server, limits: limits)
+    self.core = core
+    parser = MessageParser(limits: core.limits, context: ())
   }
 
-  /// Closes after the request in progress, at once if there is none.
-  func finish() {
-    isFinishing = true
-    if isIdle { close() }
-  }
-
-  func close() {
-    stream.close()
-  }
-
+  /// Serves until the connection's end; on the fibre of the connection.
   func run() {
-    defer { stream.close() }
+    defer {
+      state.closed()
+      stream.close()
+    }
     do {
-      while try serveNext() {}
-    } catch let error as HTTPError {
-      try? refuse(error)
+      try withCancelScope { scope in
+        self.scope = scope
+        while try serveNext() {}
+        try linger()
+      }
     } catch {
-      // The peer went away, or the server closes: nobody is there to be told.
-      logger.debug("connection ended: \(error)")
+      conclude(error)
     }
   }
 
-  /// Answers one request; false when the connection is over.
+  /// Closes after the exchange in progress, at once if there is none.
+  func finish() {
+    if state.shutDown() { stream.close() }
+  }
+
   private func serveNext() throws -> Bool {
-    isIdle = true
-    guard let head = try readHead(), case .request(let method, let target) = head.start else {
-      return false
-    }
-    isIdle = false
-    hasWholeBody = head.framing == .none || head.framing == .length(0)
-    let request = Request(
-      method: method,
-      target: target,
-      headers: head.fields,
-      peerAddress: try stream.peerAddress
-    ) { [self] in
-      try readBody(of: head)
-    }
+    guard let head = try nextHead() else { return false }
+    try state.requestHead(keepsAlive: head.keepsAlive, expectsContinue: head.expectsContinue)
+    let body = head.framing.isEmpty ? nil : RequestBody(of: self, head.framing)
+    if body == nil { _ = try nextPart() }
+    bodyLength = head.framing.length
+    let received = ReceivedBody(body ?? noBody, limit: core.limits.body)
+    let request = Request(head, body: received, peerAddress: peerAddress)
     let response = try answer(request)
-    try drain()
-    let keepsAlive = head.keepsAlive && hasWholeBody && !isFinishing
-    try send(response, keepsAlive: keepsAlive, isHead: method == .head)
-    return keepsAlive
+    body?.end()
+    let encoder = ResponseEncoder(method: head.method, version: head.version)
+    var action = try send(response, encoder, request)
+    if action == .drainRequest { action = try drain() }
+    return action == .nextExchange
   }
 
+  /// What the router says, or what its error says.
   private func answer(_ request: Request) throws -> Response {
-    do { return try respond(request) } catch let error as HTTPError {
-      throw error
-    } catch is CancellationError {
-      throw CancellationError()
+    do {
+      return try core.router.respond(to: request)
+    } catch let error as HTTPError where error.blame == .peer {
+      core.logger.debug("refused \(request.method) \(request.path): \(error)")
+      if expired != nil || parser.hasFailed { throw error }
+      return Response(error)
     } catch {
-      logger.error("handler of \(request.method.rawValue) \(request.path) failed: \(error)")
-      return Response(status: .internalServerError, text: "internal server error\n")
+      if Fiber.current?.isCancelled == true { throw error }
+      return fail(request, error)
     }
   }
 
-  private func send(_ response: Response, keepsAlive: Bool, isHead: Bool) throws {
-    var fields = response.headers
-    fields[.date] = HTTPDate.now()
-    if !keepsAlive { fields[.connection] = "close" }
-    try stream.write(
-      MessageWriter.response(
-        status: response.status,
-        fields: fields,
-        body: response.body,
-        isHead: isHead
-      )
-    )
-  }
-
-  private func refuse(_ error: HTTPError) throws {
-    logger.debug("request refused: \(error)")
-    guard error != .truncated else { return }
-    try send(Response(status: error.status, text: "\(error)\n"), keepsAlive: false, isHead: false)
+  /// A logged 500, of which the client learns nothing else.
+  func fail(_ request: Request, _ error: any Error) -> Response {
+    core.logger.error("handler of \(request.method) \(request.path) failed: \(error)")
+    return Response(status: .internalServerError, text: "Internal Server Error\n")
   }
 }
 
-// MARK: - Reading
+// MARK: - Deadlines
 
 extension ServerConnection {
-  /// The next request's head, nil at the connection's end.
-  private func readHead() throws -> MessageHead? {
-    if let event = try parser.next(), case .head(let head) = event { return head }
-    guard try waitForFirstByte() else { return nil }
-    return try within(limits.headerTime) {
-      while true {
-        if let event = try parser.next(), case .head(let head) = event { return head }
-        guard try receive() else { return nil }
+  /// Waits for the client, as long as `deadline` lets it.
+  ///
+  /// A deadline that goes on is not begun anew: a head has one for all of its reads.
+  func wait<T>(
+    for deadline: HTTPError.Deadline,
+    goesOn: Bool = false,
+    _ body: () throws -> T
+  ) throws -> T {
+    if !goesOn || patience.deadline != deadline || patience.end == .max {
+      patience = (deadline, core.watch.end(of: deadline))
+    }
+    defer { if !goesOn { patience.end = .max } }
+    do { return try body() } catch is CancellationError {
+      if let expired { throw HTTPError.timeout(expired) }
+      throw CancellationError()
+    }
+  }
+
+  /// No deadline holds any more.
+  func stopWaiting() {
+    patience.end = .max
+  }
+
+  /// Ends the present wait if it has lasted too long.
+  func expire(at tick: Int) {
+    guard tick >= patience.end else { return }
+    patience.end = .max
+    expired = patience.deadline
+    scope?.cancel()
+  }
+}
+
+// MARK: - The end
+
+extension ServerConnection {
+  /// How long a refused client may take to read its answer.
+  private static let lingering = Duration.seconds(2)
+
+  /// Tells the client what was wrong, if it can still be told.
+  private func conclude(_ error: any Error) {
+    guard let error = error as? HTTPError, error.blame == .peer, error.isAnswered, state.failed()
+    else {
+      core.logger.debug("connection ended: \(error)")
+      return
+    }
+    core.logger.debug("refused: \(error)")
+    try? withShield {
+      let encoder = ResponseEncoder(method: .get, version: .http11)
+      try withTimeLimit(ServerConnection.lingering) { _ in
+        _ = try send(Response(error), encoder, nil)
       }
+      try linger()
     }
   }
 
-  /// Waits for the next request to begin; false when none does.
-  private func waitForFirstByte() throws -> Bool {
-    guard !parser.isInMessage else { return true }
-    do { return try within(limits.idleTime) { try receive() } } catch HTTPError.timedOut {
-      return false
+  /// While a client still sends a body, reads on until it closes: were the connection closed on bytes on
+  /// their way, the answer might be lost with them (RFC 9112, 9.6).
+  private func linger() throws {
+    guard state.request == .body else { return }
+    try withTimeLimit(ServerConnection.lingering) { _ in
+      while try stream.read() != nil {}
     }
   }
+}
 
-  private func readBody(of head: MessageHead) throws -> [UInt8] {
-    if case .length(let length) = head.framing, length > limits.body {
-      throw HTTPError.bodyTooLarge
-    }
-    if !hasWholeBody, head.fields[.expect]?.lowercased() == "100-continue" {
-      try stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
-    }
-    return try within(limits.bodyTime) {
-      var body: [UInt8] = []
-      while let part = try nextPart() {
-        body += part
-        guard body.count <= limits.body else { throw HTTPError.bodyTooLarge }
-      }
-      return body
-    }
-  }
-
-  /// Reads what the handler left of a body, so that the next request can be found; gives up on a
-  /// long one, and the connection with it.
-  private func drain() throws {
-    var left = 64 << 10
-    try within(limits.bodyTime) {
-      while !hasWholeBody, left > 0, parser.isInMessage, let part = try nextPart() {
-        left -= part.count
-      }
-    }
-  }
-
-  private func nextPart() throws -> [UInt8]? {
-    while true {
-      switch try parser.next() {
-      case .body(let bytes): return bytes
-      case .end:
-        hasWholeBody = true
-        return nil
-      case .head: throw HTTPError.malformedStartLine
-      case nil: guard try receive() else { throw HTTPError.truncated }
-      }
-    }
-  }
-
-  private func receive() throws -> Bool {
-    guard let bytes = try stream.read() else {
-      parser.receiveEnd()
-      return try parser.next() != nil
-    }
-    parser.receive(bytes)
-    return true
-  }
-
-  private func within<T>(_ limit: Duration, _ body: () throws -> T) throws -> T {
-    do { return try withTimeout(limit, body) } catch is GenTimeoutError { throw HTTPError.timedOut }
+extension HTTPError {
+  /// Whether a client that does this is there to be told.
+  fileprivate var isAnswered: Bool {
+    self != .incompleteMessage && self != .timeout(.idle) && self != .timeout(.write)
   }
 }

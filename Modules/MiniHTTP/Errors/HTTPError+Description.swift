@@ -1,0 +1,81 @@
+extension HTTPError: CustomStringConvertible {
+  /// A sentence that names what is wrong; for ``refused(_:_:)`` the words given.
+  public var description: String {
+    switch self {
+    case .refused(_, let words): words
+    case .timeout(let deadline): "the peer took too long: \(deadline.rawValue)"
+    case .invalidContent(let detail): "the body cannot be read: \(detail)"
+    case .invalidParameter(let name): "the parameter \(name) is missing or has no such value"
+    case .unsendableField(let name): "the field \(name) has characters that cannot be sent"
+    case .unsendableTarget(let target): "the target \(target) has characters that cannot be sent"
+    case .unsendableStatus(let code): "\(code) is not the status of a response: 200 to 599"
+    case .reservedField(let name): "\(name) is written from the body and the connection's state"
+    case .bodyLengthMismatch(let declared): "the body is not of the declared \(declared) bytes"
+    case .outOfOrder(let event): "not the time for \(event)"
+    case .invalidURL(let text): "\(text) is not an http URL"
+    case .invalidRoute(let pattern, let reason): "the route \(pattern) \(reason)"
+    case .unsupportedScheme(let scheme): "\(scheme) is not spoken here"
+    case .serverState(let state): "the server is \(state.rawValue)"
+    default: plainDescription
+    }
+  }
+
+  private var plainDescription: String {
+    switch self {
+    case .invalidRequestLine: "the request line is not 'method target version'"
+    case .invalidMethod: "the method is not a token"
+    case .requestLineTooLong: "the request line is too long"
+    case .invalidTarget: "the target is invalid"
+    case .invalidVersion: "the version is not 'HTTP/digit.digit'"
+    case .unsupportedVersion: "only HTTP/1.0 and HTTP/1.1 are spoken here"
+    case .http2Preface: "HTTP/2 is not spoken here"
+    case .invalidStatusLine: "the status line is not 'version code reason'"
+    case .statusLineTooLong: "the status line is too long"
+    case .missingHost: "the request has no Host"
+    case .duplicateHost: "the request has more than one Host"
+    case .invalidHost: "the Host is not 'host' or 'host:port'"
+    case .unsupportedExpectation: "the only expectation known is 100-continue"
+    case .incompleteMessage: "the connection ended in the middle of a message"
+    case .unexpectedData: "the server sent what nobody asked for"
+    case .unexpectedUpgrade: "the server changed the protocol without being asked"
+    case .connectionClosed: "the peer closed the connection"
+    case .bodyNotAllowed: "this message cannot have a body"
+    case .bodyAlreadyTaken: "the body was taken in parts already"
+    default: lineDescription ?? framingDescription
+    }
+  }
+
+  private var lineDescription: String? {
+    switch self {
+    case .bareLineFeed: "a line ends in LF without CR"
+    case .bareCarriageReturn: "there is a CR without LF"
+    case .controlCharacter: "there is a control character"
+    case .leadingWhitespace: "there is white space before the first field"
+    case .obsoleteFold: "a field's value goes on in the next line"
+    case .spaceBeforeColon: "there is white space before a field's colon"
+    case .invalidFieldName: "a field's name is not a token"
+    case .fieldSectionTooLarge: "the fields are too large"
+    case .tooManyFields: "there are too many fields"
+    default: nil
+    }
+  }
+
+  private var framingDescription: String {
+    switch self {
+    case .invalidContentLength: "the Content-Length is not a number"
+    case .contentLengthOverflow: "the Content-Length is too large a number"
+    case .conflictingContentLengths: "there are different Content-Lengths"
+    case .contentLengthWithTransferEncoding: "there are Content-Length and Transfer-Encoding"
+    case .unsupportedTransferCoding: "the only transfer coding known is chunked"
+    case .invalidTransferEncoding: "chunked is not the last coding, or is there twice"
+    case .transferEncodingInHTTP10: "HTTP/1.0 has no Transfer-Encoding"
+    case .invalidChunkSize: "a chunk's size is not a hexadecimal number"
+    case .chunkSizeOverflow: "a chunk's size is too large a number"
+    case .chunkExtensionsTooLarge: "the chunk extensions are too large"
+    case .invalidChunkEnd: "a chunk does not end in CRLF"
+    case .forbiddenTrailer: "a field is not allowed in the trailers"
+    case .bodyTooLarge: "the body is too large"
+    default: "invalid message"
+    }
+  }
+}

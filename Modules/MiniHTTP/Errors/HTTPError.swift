@@ -1,0 +1,168 @@
+public import HTTPTypes
+
+/// What is wrong with a message, a connection, or with how this module is used.
+///
+/// Each rule that a message can break has its own case; ``blame`` says who broke it and ``status``
+/// what a server answers.
+///
+/// ```swift
+/// router.get("/users/{id}") { request in
+///   guard let user = users[request.parameters["id"] ?? ""] else {
+///     throw HTTPError.refused(.notFound, "no such user")
+///   }
+///   return try Response(json: user)
+/// }
+/// ```
+public enum HTTPError: Error, Hashable, Sendable {
+  // MARK: Start lines
+
+  /// Not `method SP target SP version`, with single spaces (RFC 9112, 3).
+  case invalidRequestLine
+  /// The method is not a token (RFC 9110, 9.1).
+  case invalidMethod
+  /// The request line is longer than ``HTTPLimits/startLine`` (RFC 9112, 3).
+  case requestLineTooLong
+  /// The target has a byte that no URI has, or a form that its method does not go with
+  /// (RFC 9112, 3.2).
+  case invalidTarget
+  /// Not `HTTP/digit.digit` (RFC 9112, 2.3).
+  case invalidVersion
+  /// A version that is not 1.0 or 1.1 (RFC 9110, 15.6.6).
+  case unsupportedVersion
+  /// The connection began with the preface of HTTP/2 (RFC 9113, 3.4), which is not spoken here.
+  case http2Preface
+  /// Not `version SP code SP reason` (RFC 9112, 4).
+  case invalidStatusLine
+  /// The status line is longer than ``HTTPLimits/startLine``.
+  case statusLineTooLong
+
+  // MARK: Lines and fields
+
+  /// A line that ends in LF without CR. RFC 9112, 2.2 allows to accept it; whoever does reads other
+  /// messages than its neighbours.
+  case bareLineFeed
+  /// A CR that no LF follows (RFC 9112, 2.2).
+  case bareCarriageReturn
+  /// NUL or another control character (RFC 9110, 5.5).
+  case controlCharacter
+  /// White space between the start line and the first field (RFC 9112, 2.2).
+  case leadingWhitespace
+  /// A field value that goes on in the next line (RFC 9112, 5.2).
+  case obsoleteFold
+  /// White space between a field's name and its colon (RFC 9112, 5.1).
+  case spaceBeforeColon
+  /// A field line without a colon, or with a name that is not a token (RFC 9110, 5.1).
+  case invalidFieldName
+  /// More bytes of fields than ``HTTPLimits/fieldBytes`` (RFC 6585, 5).
+  case fieldSectionTooLarge
+  /// More field lines than ``HTTPLimits/fieldCount`` (RFC 6585, 5).
+  case tooManyFields
+  /// An HTTP/1.1 request without a Host (RFC 9112, 3.2).
+  case missingHost
+  /// More than one Host (RFC 9112, 3.2).
+  case duplicateHost
+  /// A Host that is not `host [":" port]` (RFC 9110, 7.2).
+  case invalidHost
+  /// An expectation that is not `100-continue` (RFC 9110, 10.1.1).
+  case unsupportedExpectation
+
+  // MARK: Framing
+
+  /// A Content-Length that is not digits alone (RFC 9110, 8.6).
+  case invalidContentLength
+  /// A Content-Length that no integer holds (RFC 9110, 8.6).
+  case contentLengthOverflow
+  /// Two Content-Lengths that differ (RFC 9112, 6.3, rule 5).
+  case conflictingContentLengths
+  /// Content-Length and Transfer-Encoding together: the sign of a smuggled request (RFC 9112, 6.1).
+  case contentLengthWithTransferEncoding
+  /// A transfer coding that is not `chunked` (RFC 9112, 6.1).
+  case unsupportedTransferCoding
+  /// `chunked` twice, or not as the last coding (RFC 9112, 6.1).
+  case invalidTransferEncoding
+  /// Transfer-Encoding in an HTTP/1.0 message (RFC 9112, 6.1).
+  case transferEncodingInHTTP10
+  /// A chunk size that is not hexadecimal digits alone (RFC 9112, 7.1).
+  case invalidChunkSize
+  /// A chunk size that no integer holds (RFC 9112, 7.1).
+  case chunkSizeOverflow
+  /// More bytes of chunk extensions than ``HTTPLimits/chunkExtensions`` (RFC 9112, 7.1.1).
+  case chunkExtensionsTooLarge
+  /// No CRLF after a chunk's data (RFC 9112, 7.1).
+  case invalidChunkEnd
+  /// A trailer field that would change framing, routing or the message's meaning (RFC 9110, 6.5.1).
+  case forbiddenTrailer
+  /// A body larger than ``HTTPLimits/body``, or than the limit given (RFC 9110, 15.5.14).
+  case bodyTooLarge
+
+  // MARK: Connections
+
+  /// The connection ended in the middle of a message (RFC 9112, 8).
+  case incompleteMessage
+  /// The server sent something that nobody had asked for (RFC 9112, 9.2).
+  case unexpectedData
+  /// `101` or `CONNECT` changed the protocol without our asking (RFC 9110, 7.8).
+  case unexpectedUpgrade
+  /// The peer took longer than the deadline of this part (RFC 9110, 15.5.9).
+  case timeout(Deadline)
+  /// The peer closed a connection that was to be used.
+  case connectionClosed
+
+  // MARK: Content
+
+  /// A body that is not what the handler reads it as.
+  case invalidContent(String)
+  /// A path parameter or query item that is missing or has no such value.
+  case invalidParameter(String)
+  /// A handler refuses the request with this status and these words to the client.
+  case refused(HTTPResponse.Status, String)
+
+  // MARK: Misuse by the host
+
+  /// A field name or value that would change the message: CR, LF, NUL (RFC 9110, 5.5).
+  case unsendableField(String)
+  /// A target with bytes that a target cannot have (RFC 9112, 3.2).
+  case unsendableTarget(String)
+  /// A status that is no final one: 200 to 599 (RFC 9110, 15).
+  case unsendableStatus(Int)
+  /// A field that this module writes by itself, from the message's body and the connection's state.
+  case reservedField(String)
+  /// A body where the status or the method leaves no room for one (RFC 9110, 6.4.1).
+  case bodyNotAllowed
+  /// A body of another length than was declared (RFC 9110, 8.6).
+  case bodyLengthMismatch(declared: Int)
+  /// The body was taken in parts already, so it cannot be read as a whole.
+  case bodyAlreadyTaken
+  /// Not the time for this event: the rules in `ConnectionState` say what follows what.
+  case outOfOrder(String)
+  /// Not `http://host[:port]/path`.
+  case invalidURL(String)
+  /// A URL of a scheme that is not spoken here.
+  case unsupportedScheme(String)
+  /// A pattern that the router does not understand, or has already.
+  case invalidRoute(pattern: String, reason: String)
+  /// The server runs already, or is not running.
+  case serverState(ServerState)
+
+  /// What a server was in when it should not have been.
+  public enum ServerState: String, Hashable, Sendable {
+    /// It runs already.
+    case running
+    /// It has been stopped, for good.
+    case stopped
+  }
+
+  /// What a peer is waited for.
+  public enum Deadline: String, Hashable, Sendable {
+    /// The head of a request.
+    case head
+    /// The next part of a body.
+    case body
+    /// The next request on an idle connection.
+    case idle
+    /// Room to send.
+    case write
+    /// A whole response, from the first step to its connection.
+    case response
+  }
+}

@@ -1,0 +1,93 @@
+public import HTTPTypes
+
+/// Finds the handler for a request.
+///
+/// It does no I/O.
+///
+/// ```swift
+/// let router = Router()
+/// router.get("/users/{id}") { request in
+///   Response(text: request.parameters["id"] ?? "")
+/// }
+/// let response = try router.respond(to: Request(.get, "/users/7"))
+/// ```
+///
+/// Among routes that match, a word goes before `{name}`, and that before `{name*}`. A path is compared
+/// segment by segment, after decoding; `/a/` is not `/a`. What no route answers gets 404; a path that
+/// has routes for other methods gets 405 with Allow (RFC 9110, 15.5.6).
+public final class Router: RouteBuilder {
+  private let tree = RouteTree()
+  private var middleware: [Middleware] = []
+  private var faults: [HTTPError] = []
+  private var entrance: Handler
+
+  /// A router without routes.
+  public init() {
+    entrance = { [tree] in try tree.respond(to: $0) }
+  }
+
+  /// Puts `middleware` around everything, also around what no route answers.
+  ///
+  /// The first is outermost.
+  public func use(_ middleware: @escaping Middleware) {
+    self.middleware.append(middleware)
+    entrance = wrap({ [tree] in try tree.respond(to: $0) }, in: self.middleware)
+  }
+
+  /// Adds a route; see ``RouteBuilder/on(_:_:_:)``.
+  ///
+  /// A pattern that is no good shows in ``validate()``, which servers call before they start.
+  public func on(
+    _ method: HTTPRequest.Method,
+    _ pattern: String,
+    _ handler: @escaping Handler
+  ) {
+    do throws(HTTPError) {
+      let path = try RoutePattern(pattern)
+      let route = RouteTree.Route(names: path.names, handler: handler)
+      guard tree.add(method, path.segments[...], route) else {
+        throw .invalidRoute(pattern: "\(method) \(pattern)", reason: "is there already")
+      }
+    } catch {
+      faults.append(error)
+    }
+  }
+
+  /// Whether all routes could be added.
+  ///
+  /// - Throws: ``HTTPError/invalidRoute(pattern:reason:)``: the first that could not.
+  public func validate() throws(HTTPError) {
+    if let first = faults.first { throw first }
+  }
+
+  /// Answers a request.
+  ///
+  /// - Throws: What the handler or the middleware throws.
+  public func respond(to request: Request) throws -> Response {
+    try entrance(request)
+  }
+}
+
+extension RouteTree {
+  /// Answers with the route that fits, or says why there is none.
+  fileprivate func respond(to request: Request) throws -> Response {
+    var finding = Finding()
+    let segments = RoutePattern.split(request.path).map { PercentCoding.decode($0) }
+    if find(request.method, segments[...], &finding), let route = finding.route {
+      request.parameters = PathParameters(names: route.names, values: finding.values)
+      return try route.handler(request)
+    }
+    if request.target.form == .asterisk { return Response(status: .noContent) }
+    guard !finding.methods.isEmpty else { return Response(status: .notFound, text: "Not Found\n") }
+    return Response(
+      status: .methodNotAllowed,
+      headers: [.allow: allow(finding.methods)],
+      text: "Method Not Allowed\n"
+    )
+  }
+
+  private func allow(_ methods: Set<HTTPRequest.Method>) -> String {
+    let all = methods.contains(.get) ? methods.union([.head]) : methods
+    return all.map(\.rawValue).sorted().joined(separator: ", ")
+  }
+}
