@@ -143,12 +143,16 @@ extension ServerConnection {
     }
   }
 
-  /// While a client still sends a body, reads on until it closes: were the connection closed on bytes on
-  /// their way, the answer might be lost with them (RFC 9112, 9.6).
+  /// While a client still sends a body, reads it to its end: were the connection closed on bytes on their
+  /// way, the answer might be lost with them (RFC 9112, 9.6).
   private func linger() throws {
     guard state.request == .body else { return }
     try withTimeLimit(ServerConnection.lingering) { _ in
-      while try stream.read() != nil {}
+      if parser.hasFailed {
+        while try stream.read() != nil {}
+      } else {
+        while try nextPart() != nil {}
+      }
     }
   }
 }
