@@ -1,4 +1,6 @@
-/// How large messages may be, and how long they may take. In bytes where nothing else is said.
+/// How large messages may be, and how long they may take.
+///
+/// In bytes where nothing else is said.
 ///
 /// What passes a limit is refused as soon as that is known; nothing beyond it is kept in memory. The
 /// defaults suit a server that faces the internet.

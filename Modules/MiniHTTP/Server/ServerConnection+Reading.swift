@@ -21,6 +21,8 @@ extension ServerConnection {
   /// The next part of the present request's body; nil at its end.
   ///
   /// - Parameter onTrailers: Told the trailers, if there are any.
+  /// - Returns: At least one byte, or nil.
+  /// - Throws: Whatever rule the body breaks; whatever the connection meets.
   func nextPart(_ onTrailers: (HTTPFields) -> Void = { _ in }) throws -> ArraySlice<UInt8>? {
     while true {
       switch try parser.next() {

@@ -63,8 +63,9 @@ struct ResponseEncoder {
   /// `100 Continue` (RFC 9110, 15.2.1).
   static let goOn = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
-  /// Appends the rest of a head: whether the connection lives on. Each version's silence means
-  /// something else (RFC 9112, 9.3).
+  /// Appends the rest of a head: whether the connection lives on.
+  ///
+  /// Each version's silence means something else (RFC 9112, 9.3).
   func appendEnd(keepsAlive: Bool, to bytes: inout [UInt8]) {
     if !keepsAlive {
       bytes.append("Connection: close\r\n")
