@@ -27,3 +27,11 @@ void cfiber_name_thread(const char *name) {
   strncpy(kept, name, sizeof kept - 1);
   pthread_setname_np(pthread_self(), kept);
 }
+
+#ifdef CFIBER_TSAN
+void cfiber_lock_taken(void *lock) { __tsan_acquire(lock); }
+void cfiber_lock_left(void *lock) { __tsan_release(lock); }
+#else
+void cfiber_lock_taken(void *lock) { (void)lock; }
+void cfiber_lock_left(void *lock) { (void)lock; }
+#endif

@@ -109,6 +109,11 @@ void cfiber_diagnose_overflow(void);
 // declares it for GNU sources only.
 void cfiber_name_thread(const char *name);
 
+// Tell ThreadSanitizer of a lock that it cannot see: one that is taken inside a library which is not
+// instrumented. Without the sanitizer they do nothing. In C because its interface is C's.
+void cfiber_lock_taken(void *lock);
+void cfiber_lock_left(void *lock);
+
 // Pool. Freed stacks are kept per thread, warm ones first.
 typedef struct cfiber_stats {
   size_t live;    // fibres made on this thread, less those freed on it

@@ -1,4 +1,3 @@
-import Synchronization
 
 /// Where jobs go that come when their loop has closed: they still run, one at a time, on the thread
 /// that brings them.
@@ -10,7 +9,7 @@ final class AfterClose: Sendable {
     var isBusy = false
   }
 
-  private let line = Mutex(Line())
+  private let line = Guarded(Line())
 
   func run(_ job: @escaping @Sendable () -> Void) {
     let isFirst = line.withLock { line in

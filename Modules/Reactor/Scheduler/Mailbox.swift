@@ -1,4 +1,3 @@
-import Synchronization
 
 /// Where other threads leave work for a loop: a list behind a lock, and a bell that is rung only
 /// when the loop sleeps.
@@ -16,7 +15,7 @@ final class Mailbox: Sendable {
     var isClosed = false
   }
 
-  private let contents = Mutex(Contents())
+  private let contents = Guarded(Contents())
   private let bell: @Sendable () -> Void
 
   init(bell: @escaping @Sendable () -> Void) {

@@ -1,6 +1,5 @@
 import CFiber
 import Glibc
-import Synchronization
 
 /// The thread of a started reactor: begun once, ended once, and whoever asks is told how it ended.
 final class LoopThread: Sendable {
@@ -9,7 +8,7 @@ final class LoopThread: Sendable {
     case ended(ShutdownReport)
   }
 
-  private let phase = Mutex(Phase.running([]))
+  private let phase = Guarded(Phase.running([]))
 
   /// Begins the thread, which drives the scheduler until it wants to end.
   func start(name: String, driving scheduler: LoopBound<Scheduler>) throws(ReactorError) {

@@ -1,4 +1,3 @@
-import Synchronization
 
 extension Reactor {
   /// Runs `body` on a new fibre of this reactor, from async code, and returns its result.
@@ -64,7 +63,7 @@ private final class RemoteFiber: Sendable {
     case started(LoopBound<Fiber>)
   }
 
-  private let state = Mutex(State.none)
+  private let state = Guarded(State.none)
 
   /// On the loop.
   func set(_ fiber: LoopBound<Fiber>) {
