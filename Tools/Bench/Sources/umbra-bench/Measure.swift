@@ -25,3 +25,7 @@ func residentMemory() -> Double {
   let pages = text.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
   return pages * Double(getpagesize())
 }
+
+func note(_ words: String) {
+  FileHandle.standardError.write(Data("bench: \(words)\n".utf8))
+}

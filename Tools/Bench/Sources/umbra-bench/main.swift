@@ -3,8 +3,13 @@ import Foundation
 
 let groups: [(name: String, run: () throws -> Void)] = [
   ("loop", benchLoop), ("lua", benchLua), ("sandbox", benchSandbox),
+  ("http", benchHTTP),
 ]
-let later = ["socket", "http", "affinity", "console"]
+let later = ["socket", "affinity", "console"]
+if CommandLine.arguments.dropFirst() == ["serve-http"] {
+  try serveHello()
+  exit(0)
+}
 let wanted = CommandLine.arguments.dropFirst()
 for name in wanted where !groups.contains(where: { $0.name == name }) {
   let known = groups.map(\.name).joined(separator: " ")
