@@ -57,6 +57,30 @@ public final class TCPStream {
     return nil
   }
 
+  /// Has `receiver` told what arrives, from now on and until the stream is closed.
+  ///
+  /// The stream keeps the receiver as long.
+  ///
+  /// - Throws: `StreamError.alreadyReading` while a fibre reads or there is a receiver,
+  ///   `StreamError.closed`, `ReactorError.system`.
+  public func startReceiving(_ receiver: any StreamReceiver) throws {
+    try handle.startReceiving(receiver)
+  }
+
+  /// Leaves what arrives to the system, so that the peer has to wait, until ``resumeReceiving()``.
+  ///
+  /// The end is not seen either until then.
+  public func pauseReceiving() {
+    handle.stopReading()
+  }
+
+  /// Goes on after ``pauseReceiving()``; does nothing on a stream that has ended or is closed.
+  ///
+  /// - Throws: `ReactorError.system`.
+  public func resumeReceiving() throws {
+    try handle.startReading()
+  }
+
   /// Sends all of `bytes`.
   ///
   /// A cancelled write closes the connection: the peer has only a part of the message.

@@ -59,7 +59,6 @@ extension TCPHandle {
       throw error
     }
     uv_tcp_nodelay(connection.tcp, 1)
-    connection.setName("tcp connection from \((try? connection.peerAddress().description) ?? "?")")
     return connection
   }
 }

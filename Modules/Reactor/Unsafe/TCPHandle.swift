@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Reading goes on by itself while what has arrived is wanted: so a read costs no system call to
 /// say that it is wanted. Where nobody takes it, reading stops at `highWater` and the peer has to
-/// wait.
+/// wait. Where there is a receiver, it is told at once instead, and nothing is kept here.
 final class TCPHandle: Handle {
   static let highWater = 256 << 10
 
@@ -13,9 +13,15 @@ final class TCPHandle: Handle {
   private(set) var readStatus: Int32 = 0
   private var isReading = false
   private var reader: Parking?
-  private var name = "tcp connection"
+  private var receiver: (any StreamReceiver)?
+  private var name: String?
 
-  override var description: String { name }
+  /// Made when somebody asks: most connections are never named.
+  override var description: String {
+    if let name { return name }
+    guard let peer = try? peerAddress() else { return "tcp connection" }
+    return "tcp connection from \(peer)"
+  }
 
   init() throws(ReactorError) {
     try super.init(UV_TCP, "open a TCP socket") { loop, raw in
@@ -38,6 +44,7 @@ final class TCPHandle: Handle {
 
   override func willClose() {
     readStatus = UV_ECANCELED.rawValue
+    receiver = nil
     wakeReader()
   }
 
@@ -64,7 +71,7 @@ final class TCPHandle: Handle {
   /// Waits until there is something in the inbox, or the end.
   func waitForInput() throws {
     guard inbox.isEmpty, readStatus == 0 else { return }
-    guard reader?.isWaiting != true else { throw StreamError.alreadyReading }
+    guard reader?.isWaiting != true, receiver == nil else { throw StreamError.alreadyReading }
     try startReading()
     try Fiber.park("reading") { reader = $0 }
   }
@@ -75,28 +82,54 @@ final class TCPHandle: Handle {
     return inbox
   }
 
-  private func startReading() throws {
-    guard !isReading else { return }
+  /// Has `receiver` told what arrives, and what has arrived and was not taken.
+  func startReceiving(_ receiver: any StreamReceiver) throws {
+    guard reader?.isWaiting != true, self.receiver == nil else { throw StreamError.alreadyReading }
+    guard !isClosing else { throw StreamError.closed }
+    self.receiver = receiver
+    let early = takeInput()
+    if !early.isEmpty { receiver.receive(early.span) }
+    guard readStatus == 0 else { return tellEnd() }
+    try startReading()
+  }
+
+  func startReading() throws {
+    guard !isReading, !isClosing, readStatus == 0 else { return }
     let result = uv_read_start(stream, allocateForRead) { stream, count, buffer in
       guard let owner = TCPHandle.owner(of: stream), let buffer else { return }
       owner.didRead(count, UnsafeRawPointer(buffer.pointee.base))
     }
-    try check(result, "read from \(name)")
+    try check(result, "read from \(description)")
     isReading = true
   }
 
   private func didRead(_ count: Int, _ base: UnsafeRawPointer?) {
+    if let receiver, count > 0, let base {
+      return receiver.receive(lent(base, count).span)
+    }
     if count > 0, let base {
       inbox.append(contentsOf: UnsafeRawBufferPointer(start: base, count: count))
       if inbox.count >= Self.highWater { stopReading() }
     } else if count < 0 {
       readStatus = Int32(count)
       stopReading()
+      tellEnd()
     }
     if count != 0 { wakeReader() }
   }
 
-  private func stopReading() {
+  private func lent(_ base: UnsafeRawPointer, _ count: Int) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: base.assumingMemoryBound(to: UInt8.self), count: count)
+  }
+
+  private func tellEnd() {
+    guard let receiver, !isClosing else { return }
+    let code = SystemErrorCode(rawValue: readStatus)
+    let isEnd = code == .endOfFile
+    receiver.receiveEnd(isEnd ? nil : .system(operation: "read from \(description)", code: code))
+  }
+
+  func stopReading() {
     uv_read_stop(stream)
     isReading = false
   }

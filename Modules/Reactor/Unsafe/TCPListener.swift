@@ -48,12 +48,30 @@ public final class TCPListener {
   /// - Returns: The connection, with Nagle's delay off.
   /// - Throws: `StreamError.closed` once the listener is closed, `CancellationError`.
   public func accept() throws -> TCPStream {
-    while arrivals.count == 0 {
-      guard !handle.isClosing else { throw StreamError.closed }
+    while true {
+      if let stream = try acceptArrived() { return stream }
       try Fiber.park { arrivals.waiters.append($0) }
     }
+  }
+
+  /// Takes a connection that has arrived, without waiting; on a fibre or not.
+  ///
+  /// - Returns: The connection, with Nagle's delay off; nil where none has arrived.
+  /// - Throws: `StreamError.closed` once the listener is closed, `ReactorError.system`.
+  public func acceptArrived() throws -> TCPStream? {
+    guard !handle.isClosing else { throw StreamError.closed }
+    guard arrivals.count > 0 else { return nil }
     arrivals.count -= 1
     return TCPStream(try handle.acceptArrived())
+  }
+
+  /// Has `body` called on the loop, outside of any fibre, whenever a connection has arrived: for servers
+  /// that hold no fibre to wait for one.
+  ///
+  /// One that is not taken by ``acceptArrived()`` waits, and the next ones in the system's backlog behind
+  /// it. ``close()`` ends the calls.
+  public func onArrival(_ body: @escaping () -> Void) {
+    arrivals.receiver = body
   }
 
   /// Stops listening; whoever waits in ``accept()`` gets `StreamError.closed`.
@@ -67,12 +85,17 @@ public final class TCPListener {
 private final class Arrivals {
   var count = 0
   var waiters: [Parking] = []
+  var receiver: (() -> Void)?
 
   func onClose(of handle: TCPHandle) {
-    handle.onClose = { [weak self] in self?.wakeAll() }
+    handle.onClose = { [weak self] in
+      self?.receiver = nil
+      self?.wakeAll()
+    }
   }
 
   func wake() {
+    if let receiver { return receiver() }
     while !waiters.isEmpty { if waiters.removeFirst().unpark() { return } }
   }
 
