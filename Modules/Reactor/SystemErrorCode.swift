@@ -13,13 +13,57 @@ public struct SystemErrorCode: Hashable, Sendable {
   }
 
   /// The peer has ended the stream.
-  public static let endOfFile = SystemErrorCode(rawValue: Int32(UV_EOF.rawValue))
+  public static let endOfFile = SystemErrorCode(UV_EOF)
   /// The operation was cancelled.
-  public static let cancelled = SystemErrorCode(rawValue: Int32(UV_ECANCELED.rawValue))
+  public static let cancelled = SystemErrorCode(UV_ECANCELED)
   /// Nobody listens there.
-  public static let connectionRefused = SystemErrorCode(rawValue: Int32(UV_ECONNREFUSED.rawValue))
+  public static let connectionRefused = SystemErrorCode(UV_ECONNREFUSED)
+  /// The peer has broken the connection.
+  public static let connectionReset = SystemErrorCode(UV_ECONNRESET)
+  /// Nobody reads what is written.
+  public static let brokenPipe = SystemErrorCode(UV_EPIPE)
+  /// There is no peer.
+  public static let notConnected = SystemErrorCode(UV_ENOTCONN)
+  /// The peer did not answer in time.
+  public static let timedOut = SystemErrorCode(UV_ETIMEDOUT)
+  /// No way leads there.
+  public static let hostUnreachable = SystemErrorCode(UV_EHOSTUNREACH)
+  /// No host has this name.
+  public static let nameUnknown = SystemErrorCode(UV_EAI_NONAME)
   /// The address is taken.
-  public static let addressInUse = SystemErrorCode(rawValue: Int32(UV_EADDRINUSE.rawValue))
+  public static let addressInUse = SystemErrorCode(UV_EADDRINUSE)
+  /// The address is not one of this machine.
+  public static let addressNotAvailable = SystemErrorCode(UV_EADDRNOTAVAIL)
+  /// Not now.
+  public static let tryAgain = SystemErrorCode(UV_EAGAIN)
+  /// The system makes no sense of an argument.
+  public static let invalidArgument = SystemErrorCode(UV_EINVAL)
+  /// A datagram is longer than the network carries.
+  public static let messageTooLong = SystemErrorCode(UV_EMSGSIZE)
+  /// There is no such file or folder.
+  public static let notFound = SystemErrorCode(UV_ENOENT)
+  /// There is a file or folder already.
+  public static let alreadyExists = SystemErrorCode(UV_EEXIST)
+  /// The file's permissions forbid it.
+  public static let accessDenied = SystemErrorCode(UV_EACCES)
+  /// The system does not let this process do it.
+  public static let notPermitted = SystemErrorCode(UV_EPERM)
+  /// It is a file, and no folder.
+  public static let notADirectory = SystemErrorCode(UV_ENOTDIR)
+  /// It is a folder, and no file.
+  public static let isADirectory = SystemErrorCode(UV_EISDIR)
+  /// The folder holds something.
+  public static let directoryNotEmpty = SystemErrorCode(UV_ENOTEMPTY)
+  /// There is no such process.
+  public static let noSuchProcess = SystemErrorCode(UV_ESRCH)
+  /// The disk is full.
+  public static let noSpace = SystemErrorCode(UV_ENOSPC)
+  /// The process may open no more files.
+  public static let tooManyOpenFiles = SystemErrorCode(UV_EMFILE)
+
+  private init(_ code: uv_errno_t) {
+    rawValue = code.rawValue
+  }
 }
 
 extension SystemErrorCode: CustomStringConvertible {

@@ -3,15 +3,9 @@ import Testing
 
 @Suite("TCP")
 struct TCPTests {
-  func loop(_ body: () throws -> Void) throws {
-    var report: ShutdownReport?
-    try Reactor.run(onShutdown: { report = $0 }, body)
-    #expect(report?.isClean == true, "\(report.map(String.init(describing:)) ?? "")")
-  }
-
   @Test("bytes go both ways, and the end is seen")
   func echo() throws {
-    try loop {
+    try cleanRun {
       let listener = try TCPListener()
       defer { listener.close() }
       let server = try Fiber.spawn {
@@ -29,7 +23,7 @@ struct TCPTests {
 
   @Test("many megabytes get through a reader that is slow")
   func backPressure() throws {
-    try loop {
+    try cleanRun {
       let listener = try TCPListener()
       defer { listener.close() }
       let total = 8 << 20
@@ -52,7 +46,7 @@ struct TCPTests {
 
   @Test("a refused connection says so, and where")
   func refused() throws {
-    try loop {
+    try cleanRun {
       let listener = try TCPListener()
       let port = listener.localAddress.port
       listener.close()
@@ -68,7 +62,7 @@ struct TCPTests {
 
   @Test("a name is looked up")
   func name() throws {
-    try loop {
+    try cleanRun {
       let listener = try TCPListener(host: "localhost")
       defer { listener.close() }
       try TCPStream.connect(to: "localhost", port: listener.localAddress.port).close()
@@ -77,7 +71,7 @@ struct TCPTests {
 
   @Test("closing wakes who reads and who accepts")
   func closing() throws {
-    try loop {
+    try cleanRun {
       let listener = try TCPListener()
       var errors: [StreamError] = []
       let acceptor = try Fiber.spawn {
@@ -87,6 +81,77 @@ struct TCPTests {
       listener.close()
       try acceptor.join()
       #expect(errors == [.closed])
+    }
+  }
+
+  @Test("half closing tells the peer the end, and leaves the other way open")
+  func halfClose() throws {
+    try cleanRun {
+      let listener = try TCPListener()
+      defer { listener.close() }
+      let client = try TCPStream.connect(to: "127.0.0.1", port: listener.localAddress.port)
+      let server = try listener.accept()
+      try client.write("question")
+      try client.shutdownWrite()
+      #expect(try server.readToEnd() == Array("question".utf8))
+      try server.write("answer")
+      server.close()
+      #expect(try client.readToEnd() == Array("answer".utf8))
+      client.close()
+    }
+  }
+
+  @Test("each end knows both addresses")
+  func addresses() throws {
+    try cleanRun {
+      let listener = try TCPListener()
+      defer { listener.close() }
+      let client = try TCPStream.connect(to: "127.0.0.1", port: listener.localAddress.port)
+      let server = try listener.accept()
+      #expect(try client.peerAddress == listener.localAddress)
+      #expect(try server.localAddress == listener.localAddress)
+      #expect(try server.peerAddress == client.localAddress)
+      client.close()
+      server.close()
+    }
+  }
+
+  @Test("options are taken while it is open, and refused afterwards")
+  func options() throws {
+    try cleanRun {
+      let listener = try TCPListener()
+      defer { listener.close() }
+      let client = try TCPStream.connect(to: "127.0.0.1", port: listener.localAddress.port)
+      try client.setNoDelay(false)
+      try client.setKeepAlive(after: .seconds(30))
+      try client.setKeepAlive(after: nil)
+      client.close()
+      #expect(throws: StreamError.closed) { try client.setNoDelay(true) }
+      #expect(throws: StreamError.closed) { try client.setKeepAlive(after: nil) }
+      #expect(throws: StreamError.closed) { try client.localAddress }
+    }
+  }
+
+  @Test("a port out of range is the caller's mistake", arguments: [-1, 65536])
+  func badPort(_ port: Int) throws {
+    try cleanRun {
+      #expect(throws: StreamError.badPort(port)) { try TCPListener(port: port) }
+      #expect(throws: StreamError.badPort(port)) { try TCPStream.connect(to: "::1", port: port) }
+    }
+  }
+
+  @Test("a cancelled accept leaves the connection to the next")
+  func cancelledAccept() throws {
+    try cleanRun {
+      let listener = try TCPListener()
+      defer { listener.close() }
+      let impatient = try Fiber.spawn { _ = try? listener.accept() }
+      try Fiber.yield()
+      impatient.cancel()
+      try impatient.join()
+      let client = try TCPStream.connect(to: "127.0.0.1", port: listener.localAddress.port)
+      try listener.accept().close()
+      client.close()
     }
   }
 

@@ -1,4 +1,3 @@
-
 /// Where jobs go that come when their loop has closed: they still run, one at a time, on the thread
 /// that brings them.
 ///

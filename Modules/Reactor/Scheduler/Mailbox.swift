@@ -1,4 +1,3 @@
-
 /// Where other threads leave work for a loop: a list behind a lock, and a bell that is rung only
 /// when the loop sleeps.
 final class Mailbox: Sendable {

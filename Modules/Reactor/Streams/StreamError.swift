@@ -1,4 +1,4 @@
-/// Misuse of a stream by the host program.
+/// Misuse of a stream by the host program, or a peer that sends more than was agreed.
 public enum StreamError: Error, Hashable, CustomStringConvertible {
   /// It was closed.
   case closed
@@ -6,6 +6,10 @@ public enum StreamError: Error, Hashable, CustomStringConvertible {
   case alreadyReading
   /// No port has this number.
   case badPort(Int)
+  /// No socket can have this address: it is empty, too long for the system, or holds a zero byte.
+  case badUnixAddress(UnixAddress)
+  /// The peer sent more than `limit` bytes.
+  case tooLong(limit: Int)
 
   /// A sentence that names what is wrong.
   public var description: String {
@@ -13,6 +17,9 @@ public enum StreamError: Error, Hashable, CustomStringConvertible {
     case .closed: "the stream is closed"
     case .alreadyReading: "another fibre reads from this stream already"
     case .badPort(let port): "\(port) is not a port: 0 to 65535 (1 to 65535 to connect)"
+    case .badUnixAddress(let address):
+      "\"\(address)\" is not a Unix-domain address: 1 to 107 bytes, none of them zero"
+    case .tooLong(let limit): "more than \(limit) bytes came"
     }
   }
 }

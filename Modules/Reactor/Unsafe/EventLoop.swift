@@ -1,5 +1,4 @@
 import CUV
-import Glibc
 
 /// A libuv loop with the two handles that every reactor has: the bell and the timer.
 ///
@@ -14,6 +13,7 @@ final class EventLoop {
   let readBuffer = UnsafeMutableBufferPointer<CChar>.allocate(capacity: 64 << 10)
 
   init() throws(ReactorError) {
+    _ = BrokenPipeSignal.isSettled
     raw = .allocate(capacity: 1)
     bell = .allocate(capacity: 1)
     timer = .allocate(capacity: 1)
@@ -109,9 +109,4 @@ private struct BellRope: @unchecked Sendable {
 func check(_ result: Int32, _ operation: @autoclosure () -> String) throws(ReactorError) -> Int32 {
   guard result < 0 else { return result }
   throw .system(operation: operation(), code: SystemErrorCode(rawValue: result))
-}
-
-/// The code of the C library's last failure on this thread.
-func errnoCode() -> SystemErrorCode {
-  SystemErrorCode(rawValue: uv_translate_sys_error(errno))
 }

@@ -9,10 +9,6 @@ class Handle: CustomStringConvertible {
   let raw: UnsafeMutablePointer<uv_handle_t>
   let scheduler: Scheduler
   private(set) var isClosing = false
-  /// What a callback of the handle finds besides it.
-  var companion: AnyObject?
-  /// Told when the handle is closed by whomever.
-  var onClose: (() -> Void)?
   private var closeWaiters: [Parking] = []
   private var isClosed = false
 
@@ -50,15 +46,13 @@ class Handle: CustomStringConvertible {
     return Unmanaged<Handle>.fromOpaque(data).takeUnretainedValue()
   }
 
-  /// Ends the handle; what waits on it is told by ``didClose()``.
+  /// Ends the handle; what waits on it is told by ``willClose()``.
   ///
   /// Later calls do nothing.
   func close() {
     guard !isClosing else { return }
     isClosing = true
     willClose()
-    onClose?()
-    onClose = nil
     uv_close(raw) { handle in
       guard let data = handle?.pointee.data else { return }
       let owner = Unmanaged<Handle>.fromOpaque(data).takeRetainedValue()

@@ -1,4 +1,3 @@
-
 extension Reactor {
   /// Runs `body` on a new fibre of this reactor, from async code, and returns its result.
   ///

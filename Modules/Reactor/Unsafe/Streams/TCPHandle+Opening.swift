@@ -1,5 +1,4 @@
 import CUV
-import Glibc
 
 /// A connection on its way.
 private final class PendingConnect {
@@ -18,8 +17,8 @@ private final class PendingConnect {
 
 extension TCPHandle {
   func connect(to target: RawAddress) throws {
-    let name = target.address?.description ?? "?"
-    setName("tcp connection to \(name)")
+    let address = target.address?.description ?? "?"
+    givenName = "tcp connection to \(address)"
     let pending = PendingConnect()
     var target = target
     let result = target.withPointer { address in
@@ -30,34 +29,29 @@ extension TCPHandle {
         pending.waiter?.unpark()
       }
     }
-    try check(result, "connect to \(name)")
+    try check(result, "connect to \(address)")
     do { try Fiber.park("connecting") { pending.waiter = $0 } } catch {
       close()
       while pending.status == nil { try Fiber.parkUncancellably { pending.waiter = $0 } }
       throw error
     }
-    try check(pending.status ?? 0, "connect to \(name)")
+    try check(pending.status ?? 0, "connect to \(address)")
     uv_tcp_nodelay(tcp, 1)
   }
 
-  func listen(on address: RawAddress, backlog: Int, _ onConnection: uv_connection_cb) throws {
+  func bindAndListen(on address: RawAddress, backlog: Int) throws {
     var address = address
-    let name = address.address?.description ?? "?"
+    let place = address.address?.description ?? "?"
+    givenName = "tcp listener on \(place)"
     let bound = address.withPointer { uv_tcp_bind(tcp, $0, 0) }
-    try check(bound, "listen on \(name)")
-    try check(uv_listen(stream, Int32(backlog), onConnection), "listen on \(name)")
-    setName("tcp listener on \((try? localAddress().description) ?? name)")
+    try check(bound, "listen on \(place)")
+    try listen(on: place, backlog: backlog)
+    givenName = "tcp listener on \((try? localAddress().description) ?? place)"
   }
 
-  /// Takes a connection that has arrived on this listener.
-  func acceptArrived() throws -> TCPHandle {
-    let connection = try TCPHandle()
-    do throws(ReactorError) {
-      try check(uv_accept(stream, connection.stream), "accept a connection")
-    } catch {
-      connection.close()
-      throw error
-    }
+  /// Takes a connection that has arrived at this listener.
+  func acceptArrived() throws -> TCPHandle? {
+    guard let connection = try acceptArrived(into: { try TCPHandle() }) else { return nil }
     uv_tcp_nodelay(connection.tcp, 1)
     return connection
   }

@@ -1,0 +1,137 @@
+import CUV
+
+/// The libuv side of a stream of bytes: a TCP connection, a pipe, a terminal.
+///
+/// Reading goes on by itself while what has arrived is wanted: so a read costs no system call to
+/// say that it is wanted. Where nobody takes it, reading stops at `highWater` and the peer has to
+/// wait. Where there is a receiver, it is told at once instead, and nothing is kept here.
+class StreamHandle: Handle {
+  static let highWater = 256 << 10
+
+  /// What it is and with whom, for errors and reports: `tcp connection to 127.0.0.1:80`.
+  final var givenName: String?
+  private final var inbox: [UInt8] = []
+  private final var readStatus: Int32 = 0
+  private final var isReading = false
+  private final var reader: Parking?
+  private final var receiver: (any StreamReceiver)?
+  /// Set by ``listen(backlog:)``.
+  final var arrivals: Arrivals?
+
+  override var description: String { givenName ?? super.description }
+
+  final var stream: UnsafeMutablePointer<uv_stream_t> {
+    UnsafeMutableRawPointer(raw).assumingMemoryBound(to: uv_stream_t.self)
+  }
+
+  static func owner(of stream: UnsafeMutablePointer<uv_stream_t>?) -> StreamHandle? {
+    guard let data = stream?.pointee.data else { return nil }
+    return Unmanaged<StreamHandle>.fromOpaque(data).takeUnretainedValue()
+  }
+
+  override func willClose() {
+    readStatus = UV_ECANCELED.rawValue
+    receiver = nil
+    wakeReader()
+    arrivals?.close()
+  }
+}
+
+// MARK: - Reading
+
+extension StreamHandle {
+  /// Waits for bytes; all that have arrived, or nil at the end.
+  final func read() throws -> [UInt8]? {
+    try waitForInput()
+    let bytes = takeInput()
+    guard bytes.isEmpty else { return bytes }
+    guard !isClosing else { throw StreamError.closed }
+    let code = SystemErrorCode(rawValue: readStatus)
+    guard code == .endOfFile else {
+      throw ReactorError.system(operation: "read from \(description)", code: code)
+    }
+    return nil
+  }
+
+  /// Waits until there is something in the inbox, or the end.
+  private final func waitForInput() throws {
+    guard inbox.isEmpty, readStatus == 0 else { return }
+    guard reader?.isWaiting != true, receiver == nil else { throw StreamError.alreadyReading }
+    try startReading()
+    try Fiber.park("reading") { reader = $0 }
+  }
+
+  private final func takeInput() -> [UInt8] {
+    defer { inbox = [] }
+    return inbox
+  }
+
+  final func startReading() throws {
+    guard !isReading, !isClosing, readStatus == 0 else { return }
+    let result = uv_read_start(stream, allocateForRead) { stream, count, buffer in
+      guard let owner = StreamHandle.owner(of: stream), let buffer else { return }
+      owner.didRead(count, UnsafeRawPointer(buffer.pointee.base))
+    }
+    try check(result, "read from \(description)")
+    isReading = true
+  }
+
+  final func stopReading() {
+    guard isReading else { return }
+    uv_read_stop(stream)
+    isReading = false
+  }
+
+  private final func didRead(_ count: Int, _ base: UnsafeRawPointer?) {
+    if let receiver, count > 0, let base {
+      return receiver.receive(lent(base, count).span)
+    }
+    if count > 0, let base {
+      inbox.append(contentsOf: UnsafeRawBufferPointer(start: base, count: count))
+      if inbox.count >= Self.highWater { stopReading() }
+    } else if count < 0 {
+      readStatus = Int32(count)
+      stopReading()
+      tellEnd()
+    }
+    if count != 0 { wakeReader() }
+  }
+
+  private final func lent(_ base: UnsafeRawPointer, _ count: Int) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: base.assumingMemoryBound(to: UInt8.self), count: count)
+  }
+
+  private final func wakeReader() {
+    reader?.unpark()
+    reader = nil
+  }
+}
+
+// MARK: - A receiver
+
+extension StreamHandle {
+  /// Has `receiver` told what arrives, and what has arrived and was not taken.
+  final func startReceiving(_ receiver: any StreamReceiver) throws {
+    guard reader?.isWaiting != true, self.receiver == nil else { throw StreamError.alreadyReading }
+    guard !isClosing else { throw StreamError.closed }
+    self.receiver = receiver
+    let early = takeInput()
+    if !early.isEmpty { receiver.receive(early.span) }
+    guard readStatus == 0 else { return tellEnd() }
+    try startReading()
+  }
+
+  private final func tellEnd() {
+    guard let receiver, !isClosing else { return }
+    let code = SystemErrorCode(rawValue: readStatus)
+    let isEnd = code == .endOfFile
+    receiver.receiveEnd(isEnd ? nil : .system(operation: "read from \(description)", code: code))
+  }
+}
+
+/// All reads of a loop go through one buffer, copied from at once: what waits holds no memory.
+private let allocateForRead: uv_alloc_cb = { handle, _, buffer in
+  guard let handle, let owner = Handle.owner(of: handle), let buffer else { return }
+  let memory = owner.scheduler.loop.readBuffer
+  buffer.pointee = uv_buf_init(memory.baseAddress, UInt32(memory.count))
+}

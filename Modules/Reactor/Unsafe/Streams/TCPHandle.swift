@@ -1,0 +1,57 @@
+import CUV
+import Glibc
+
+/// The libuv side of a TCP socket.
+final class TCPHandle: StreamHandle {
+  /// Made when somebody asks: most connections are never named.
+  override var description: String {
+    if let givenName { return givenName }
+    guard let peer = try? peerAddress() else { return "tcp connection" }
+    return "tcp connection from \(peer)"
+  }
+
+  init() throws(ReactorError) {
+    try super.init(UV_TCP, "open a TCP socket") { loop, raw in
+      uv_tcp_init(loop, UnsafeMutableRawPointer(raw).assumingMemoryBound(to: uv_tcp_t.self))
+    }
+  }
+
+  var tcp: UnsafeMutablePointer<uv_tcp_t> {
+    UnsafeMutableRawPointer(raw).assumingMemoryBound(to: uv_tcp_t.self)
+  }
+
+  // MARK: Addresses
+
+  func localAddress() throws -> SocketAddress { try address("local", uv_tcp_getsockname) }
+  func peerAddress() throws -> SocketAddress { try address("peer", uv_tcp_getpeername) }
+
+  private func address(
+    _ which: String,
+    _ ask: (UnsafePointer<uv_tcp_t>, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<Int32>) ->
+      Int32
+  ) throws -> SocketAddress {
+    guard !isClosing else { throw StreamError.closed }
+    var raw = RawAddress()
+    var length = Int32(MemoryLayout<sockaddr_storage>.size)
+    let result = raw.withPointer { ask(tcp, $0, &length) }
+    try check(result, "tell the \(which) address of \(description)")
+    return raw.address ?? SocketAddress(host: "?", port: 0)
+  }
+
+  // MARK: Options
+
+  func setNoDelay(_ isOn: Bool) throws {
+    guard !isClosing else { throw StreamError.closed }
+    try check(uv_tcp_nodelay(tcp, isOn ? 1 : 0), "set noDelay of \(description)")
+  }
+
+  /// Nil turns it off.
+  func setKeepAlive(after idle: Duration?) throws {
+    guard !isClosing else { throw StreamError.closed }
+    let seconds = idle.map { UInt32(clamping: max($0.components.seconds, 1)) } ?? 0
+    try check(
+      uv_tcp_keepalive(tcp, idle == nil ? 0 : 1, seconds),
+      "set keepAlive of \(description)"
+    )
+  }
+}
