@@ -97,7 +97,7 @@ let package = Package(
     module("LuaBridge", ["Reactor", "CLua", "CLuaShims"]),
     module("Sandbox", ["LuaBridge", "Reactor", logging]),
     module("AsyncConsole", ["Sandbox", "LuaBridge"]),
-    module("MiniHTTP", ["GenLoop", "Reactor", httpTypes, logging]),
+    module("MiniHTTP", ["GenLoop", "Reactor", httpTypes, logging, deque]),
     module(
       "Umbra",
       [

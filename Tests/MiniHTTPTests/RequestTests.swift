@@ -65,7 +65,7 @@ struct RequestTests {
       parser.receive(Array(text.utf8))
       guard case .head(let head) = try parser.next() else { return nil }
       let body = ReceivedBody(StoredBody([]), limit: 0)
-      return Request(head, body: body, peerAddress: SocketAddress(host: "", port: 0)).host
+      return Request(head, body: body, from: nil).host
     }
     #expect(try host("GET / HTTP/1.1\r\nHost: a:1\r\n\r\n") == "a:1")
     #expect(try host("GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n") == "b")

@@ -19,10 +19,12 @@ public final class Request: ReceivedMessage {
   public let target: RequestTarget
   /// The client's version.
   public let version: HTTPVersion
-  /// The client's address.
-  public let peerAddress: SocketAddress
+  /// The client's address; `0.0.0.0:0` where it had gone before anybody asked.
+  public private(set) lazy var peerAddress =
+    connection?.peerAddress ?? SocketAddress(host: "0.0.0.0", port: 0)
   /// The values of the route's `{names}`.
   public internal(set) var parameters = PathParameters()
+  private let connection: ServerConnection?
   private var body: ReceivedBody
   private let block: FieldBlock?
   private let hostIndex: Int?
@@ -40,22 +42,23 @@ public final class Request: ReceivedMessage {
   ) {
     self.method = method
     self.target = target
-    self.peerAddress = peerAddress
+    connection = nil
     self.body = ReceivedBody(StoredBody(body), limit: HTTPLimits().body)
     version = .http11
     block = nil
     hostIndex = nil
     self.headers = headers
+    self.peerAddress = peerAddress
   }
 
-  init(_ head: RequestHead, body: ReceivedBody, peerAddress: SocketAddress) {
+  init(_ head: RequestHead, body: ReceivedBody, from connection: ServerConnection?) {
     method = head.method
     target = head.target
     version = head.version
     block = head.fields
     hostIndex = head.hostIndex
     self.body = body
-    self.peerAddress = peerAddress
+    self.connection = connection
   }
 
   /// Reads the body as a whole; see ``ReceivedMessage/read(limit:)``.

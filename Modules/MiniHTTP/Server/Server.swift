@@ -2,7 +2,7 @@ import GenLoop
 public import Logging
 public import Reactor
 
-/// An HTTP/1.1 server on the loop: a fibre a connection.
+/// An HTTP/1.1 server on the loop.
 ///
 /// ```swift
 /// let app = Server()
@@ -12,18 +12,20 @@ public import Reactor
 /// try GenLoop.run { try app.run(host: "127.0.0.1", port: 8080) }
 /// ```
 ///
-/// A handler's error becomes a logged 500. It belongs to the loop that it was started on.
+/// Handlers run on fibres, so they may wait; a connection that waits for its next request has none. A
+/// handler's error becomes a logged 500; a client that goes away cancels its handler. The server belongs
+/// to the loop that it was started on.
 public final class Server {
   /// What it answers.
   public let router = Router()
   private let core: ServerCore
-  /// One permit for each connection that there may be.
-  private let places: Semaphore
+  private let maxConnections: Int
   private var listener: TCPListener?
-  private var acceptor: Fiber?
   private var watchman: Fiber?
-  private var connections: [ObjectIdentifier: (ServerConnection, Fiber)] = [:]
+  private var connections: [ObjectIdentifier: ServerConnection] = [:]
   private var hasStopped = false
+  /// Who waits for the last connection's end.
+  private var waiters: [Parking] = []
 
   /// A server that does not listen yet.
   ///
@@ -38,7 +40,8 @@ public final class Server {
     logger: Logger = Logger(label: "umbra.http")
   ) {
     core = ServerCore(router: router, limits: limits, logger: logger)
-    places = Semaphore(max(1, maxConnections))
+    self.maxConnections = max(1, maxConnections)
+    core.onEnd = { [weak self] in self?.forget($0) }
   }
 
   /// How large requests may be, and how long clients may take.
@@ -58,9 +61,10 @@ public final class Server {
   /// - Throws: As ``start(host:port:)``; `CancellationError`.
   public func run(host: String = "127.0.0.1", port: Int) throws {
     try start(host: host, port: port)
-    defer { abort() }
-    try acceptor?.join()
-    for (_, fiber) in connections.values { try fiber.join() }
+    do { try waitUntilEnded() } catch {
+      try? withShield { try stop(within: .zero) }
+      throw error
+    }
   }
 
   /// Listens, and serves beside the caller.
@@ -75,10 +79,10 @@ public final class Server {
     try router.validate()
     let listener = try TCPListener(host: host, port: port)
     self.listener = listener
-    acceptor = try Fiber.spawn(name: "http acceptor") { [self] in accept(from: listener) }
+    listener.onArrival { [unowned self] in accept() }
     watchman = try Fiber.spawn(name: "http watch") { [self] in
       core.watch.run { [self] tick in
-        for (connection, _) in connections.values { connection.expire(at: tick) }
+        for connection in connections.values { connection.expire(at: tick) }
         return connections.count
       }
     }
@@ -86,65 +90,63 @@ public final class Server {
 
   /// Accepts no more, lets the exchanges in progress end, and closes all connections.
   ///
+  /// Their responses say that they are the last (`Connection: close`).
+  ///
   /// - Parameter limit: How long the exchanges may take; what is left of them then is cancelled.
   /// - Throws: `CancellationError`; everything is closed all the same.
   public func stop(within limit: Duration = .seconds(10)) throws {
-    defer { abort() }
     hasStopped = true
     listener?.close()
-    for (connection, _) in connections.values { connection.finish() }
-    do {
-      try withTimeout(limit) { for (_, fiber) in connections.values { try fiber.join() } }
-    } catch is GenTimeoutError {
-      abort()
+    for connection in connections.values { connection.finish() }
+    let waited = Result { try withTimeout(limit) { try waitUntilEnded() } }
+    for connection in connections.values { connection.close() }
+    core.workers.close()
+    watchman?.cancel()
+    try withShield {
+      try core.workers.join()
+      try watchman?.join()
     }
-    try withShield { for (_, fiber) in connections.values { try fiber.join() } }
+    for waiter in waiters { waiter.unpark() }
+    do { try waited.get() } catch is GenTimeoutError {}
   }
 
-  private func abort() {
-    hasStopped = true
-    listener?.close()
-    acceptor?.cancel()
-    watchman?.cancel()
-    for (_, fiber) in connections.values { fiber.cancel() }
+  /// Waits until the server has stopped and has no connections left.
+  private func waitUntilEnded() throws {
+    while !hasStopped || !connections.isEmpty { try Fiber.park { waiters.append($0) } }
   }
 }
 
 // MARK: - Connections
 
 extension Server {
-  private func accept(from listener: TCPListener) {
-    while !hasStopped {
+  /// Takes the connections that have arrived, as many as there is room for; on the loop.
+  private func accept() {
+    while !hasStopped, connections.count < maxConnections {
       do {
-        try places.acquire()
-        serve(try listener.accept())
-      } catch let error as ReactorError {
-        // Out of descriptors, say: whoever waits does so in the backlog until some are back.
-        places.release()
-        core.logger.error("cannot accept a connection: \(error)")
-        guard (try? Fiber.sleep(for: .milliseconds(100))) != nil else { return }
+        guard let stream = try listener?.acceptArrived() else { return }
+        begin(stream)
       } catch {
-        return
+        return core.logger.error("cannot accept a connection: \(error)")
       }
     }
   }
 
-  private func serve(_ stream: TCPStream) {
+  private func begin(_ stream: TCPStream) {
     let connection = ServerConnection(stream, core)
-    let key = ObjectIdentifier(connection)
-    do {
-      // Strangers' JSON and the like recurse: they get room.
-      let fiber = try Fiber.spawn(name: "http connection", stack: .large) { [self] in
-        connection.run()
-        connections[key] = nil
-        places.release()
-      }
-      connections[key] = (connection, fiber)
-      core.watch.wake()
-    } catch {
-      core.logger.error("cannot serve a connection: \(error)")
-      stream.close()
-      places.release()
+    connections[ObjectIdentifier(connection)] = connection
+    core.watch.wake()
+    do { try connection.start() } catch {
+      core.logger.debug("connection ended: \(error)")
+      connection.close()
     }
+  }
+
+  /// A connection is over: there is room for another, and perhaps it was the last.
+  private func forget(_ connection: ServerConnection) {
+    connections[ObjectIdentifier(connection)] = nil
+    guard hasStopped else { return accept() }
+    guard connections.isEmpty else { return }
+    for waiter in waiters { waiter.unpark() }
+    waiters = []
   }
 }

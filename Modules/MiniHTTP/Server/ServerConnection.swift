@@ -2,108 +2,114 @@ import HTTPTypes
 import Logging
 import Reactor
 
-/// One connection of a server: reads a request, has it answered, reads the next.
+/// One connection of a server.
 ///
-/// What may happen when is the business of ``ConnectionState``; this does it.
-final class ServerConnection {
+/// While it is quiet, it is not much more than its stream and the time until which the client may be silent:
+/// no fibre, no buffers. What arrives begins a ``Conversation``, which lasts until there is nothing to be
+/// read or said.
+final class ServerConnection: StreamReceiver {
+  /// What it does.
+  private enum Phase {
+    /// Waits for a request.
+    case quiet
+    case talking(Conversation)
+    /// Waits for a refused client to see its answer and to close.
+    case lingering
+    case closed
+  }
+
   let stream: TCPStream
   let core: ServerCore
-  var state = ConnectionState(.server)
-  var parser: MessageParser<RequestHead>
-  private var scope: CancelScope?
-  private lazy var peerAddress =
-    (try? stream.peerAddress) ?? SocketAddress(host: "0.0.0.0", port: 0)
-  private let noBody = StoredBody([])
-  /// How long the present request's body is, if that is known.
-  private(set) var bodyLength: Int?
+  private var phase = Phase.quiet
   /// What the client is waited for, and until which step of the watch.
   private var patience: (deadline: HTTPError.Deadline, end: Int) = (.idle, .max)
-  private var expired: HTTPError.Deadline?
+  /// The client's address, asked for once.
+  private(set) lazy var peerAddress =
+    (try? stream.peerAddress) ?? SocketAddress(host: "0.0.0.0", port: 0)
 
   init(_ stream: TCPStream, _ core: ServerCore) {
     self.stream = stream
     self.core = core
-    parser = MessageParser(limits: core.limits, context: ())
   }
 
-  /// Serves until the connection's end; on the fibre of the connection.
-  func run() {
-    defer {
-      state.closed()
-      stream.close()
-    }
-    do {
-      try withCancelScope { scope in
-        self.scope = scope
-        while try serveNext() {}
-        try linger()
-      }
-    } catch {
-      conclude(error)
-    }
+  /// Begins to listen to the client.
+  func start() throws {
+    expect(.idle)
+    try stream.startReceiving(self)
   }
 
-  /// Closes after the exchange in progress, at once if there is none.
+  /// Ends it, whatever it does; a handler that is under way is cancelled.
+  func close() {
+    if case .closed = phase { return }
+    let last = phase
+    phase = .closed
+    if case .talking(let conversation) = last { conversation.connectionClosed() }
+    stream.close()
+    core.onEnd(self)
+  }
+
+  /// Ends it after the exchange in progress, at once if there is none.
   func finish() {
-    if state.shutDown() { stream.close() }
+    guard case .talking(let conversation) = phase, conversation.finish() else { return close() }
   }
+}
 
-  private func serveNext() throws -> Bool {
-    guard let head = try nextHead() else { return false }
-    try state.requestHead(keepsAlive: head.keepsAlive, expectsContinue: head.expectsContinue)
-    let body = head.framing.isEmpty ? nil : RequestBody(of: self, head.framing)
-    if body == nil { _ = try nextPart() }
-    bodyLength = head.framing.length
-    let received = ReceivedBody(body ?? noBody, limit: core.limits.body)
-    let request = Request(head, body: received, peerAddress: peerAddress)
-    let response = try answer(request)
-    body?.end()
-    let encoder = ResponseEncoder(method: head.method, version: head.version)
-    var action = try send(response, encoder, request)
-    if action == .drainRequest { action = try drain() }
-    return action == .nextExchange
-  }
+// MARK: - What arrives
 
-  /// What the router says, or what its error says.
-  private func answer(_ request: Request) throws -> Response {
-    do {
-      return try core.router.respond(to: request)
-    } catch let error as HTTPError where error.blame == .peer {
-      core.logger.debug("refused \(request.method) \(request.path): \(error)")
-      if expired != nil || parser.hasFailed { throw error }
-      return Response(error)
-    } catch {
-      if Fiber.current?.isCancelled == true { throw error }
-      return fail(request, error)
+extension ServerConnection {
+  func receive(_ bytes: Span<UInt8>) {
+    switch phase {
+    case .quiet:
+      let conversation = Conversation(self)
+      phase = .talking(conversation)
+      conversation.receive(bytes)
+    case .talking(let conversation): conversation.receive(bytes)
+    case .lingering, .closed: break
     }
   }
 
-  /// A logged 500, of which the client learns nothing else.
-  func fail(_ request: Request, _ error: any Error) -> Response {
-    core.logger.error("handler of \(request.method) \(request.path) failed: \(error)")
-    return Response(status: .internalServerError, text: "Internal Server Error\n")
+  func receiveEnd(_ error: ReactorError?) {
+    switch phase {
+    case .talking(let conversation): conversation.receiveEnd(error)
+    case .quiet, .lingering, .closed: close()
+    }
+  }
+}
+
+// MARK: - What a conversation says
+
+extension ServerConnection {
+  /// All that came is answered: the connection waits for the next request.
+  func becomeQuiet() {
+    guard case .talking = phase else { return }
+    phase = .quiet
+    expect(.idle)
+  }
+
+  /// The client has been told that this is the end.
+  ///
+  /// Were the connection closed on bytes on their way, the answer might be lost with them. So only
+  /// our side is closed now, and the client has a moment to do the same (RFC 9112, 9.6).
+  func linger() {
+    guard case .talking = phase, (try? stream.startShutdownOfWriting()) != nil,
+      (try? stream.resumeReceiving()) != nil
+    else { return close() }
+    phase = .lingering
+    patience = (.idle, core.watch.endOfLingering)
   }
 }
 
 // MARK: - Deadlines
 
 extension ServerConnection {
-  /// Waits for the client, as long as `deadline` lets it.
+  /// From now on the client is waited for, as long as `deadline` lets it.
   ///
-  /// A deadline that goes on is not begun anew: a head has one for all of its reads.
-  func wait<T>(
-    for deadline: HTTPError.Deadline,
-    goesOn: Bool = false,
-    _ body: () throws -> T
-  ) throws -> T {
-    if !goesOn || patience.deadline != deadline || patience.end == .max {
-      patience = (deadline, core.watch.end(of: deadline))
-    }
-    defer { if !goesOn { patience.end = .max } }
-    do { return try body() } catch is CancellationError {
-      if let expired { throw HTTPError.timeout(expired) }
-      throw CancellationError()
-    }
+  /// - Parameters:
+  ///   - deadline: What is waited for.
+  ///   - goesOn: Whether it is not begun anew if it runs already: a head has one for all of its reads.
+  func expect(_ deadline: HTTPError.Deadline, goesOn: Bool = false) {
+    if goesOn, patience.deadline == deadline, patience.end != .max { return }
+    patience = (deadline, core.watch.end(of: deadline))
   }
 
   /// No deadline holds any more.
@@ -115,51 +121,7 @@ extension ServerConnection {
   func expire(at tick: Int) {
     guard tick >= patience.end else { return }
     patience.end = .max
-    expired = patience.deadline
-    scope?.cancel()
-  }
-}
-
-// MARK: - The end
-
-extension ServerConnection {
-  /// How long a refused client may take to read its answer.
-  private static let lingering = Duration.seconds(2)
-
-  /// Tells the client what was wrong, if it can still be told.
-  private func conclude(_ error: any Error) {
-    guard let error = error as? HTTPError, error.blame == .peer, error.isAnswered, state.failed()
-    else {
-      core.logger.debug("connection ended: \(error)")
-      return
-    }
-    core.logger.debug("refused: \(error)")
-    try? withShield {
-      let encoder = ResponseEncoder(method: .get, version: .http11)
-      try withTimeLimit(ServerConnection.lingering) { _ in
-        _ = try send(Response(error), encoder, nil)
-      }
-      try linger()
-    }
-  }
-
-  /// While a client still sends a body, reads it to its end: were the connection closed on bytes on their
-  /// way, the answer might be lost with them (RFC 9112, 9.6).
-  private func linger() throws {
-    guard state.request == .body else { return }
-    try withTimeLimit(ServerConnection.lingering) { _ in
-      if parser.hasFailed {
-        while try stream.read() != nil {}
-      } else {
-        while try nextPart() != nil {}
-      }
-    }
-  }
-}
-
-extension HTTPError {
-  /// Whether a client that does this is there to be told.
-  fileprivate var isAnswered: Bool {
-    self != .incompleteMessage && self != .timeout(.idle) && self != .timeout(.write)
+    guard case .talking(let conversation) = phase else { return close() }
+    conversation.expire(patience.deadline)
   }
 }

@@ -1,5 +1,7 @@
 import Glibc
+import HTTPTypes
 import Logging
+import Reactor
 
 /// What all connections of a server share.
 final class ServerCore {
@@ -7,15 +9,45 @@ final class ServerCore {
   let limits: HTTPLimits
   let logger: Logger
   let watch: Watch
+  let workers: WorkerPool
+  /// The body of requests without one.
+  let noBody = StoredBody([])
+  /// Told when a connection is over.
+  var onEnd: (ServerConnection) -> Void = { _ in }
   private var dateLine = DateLine()
+  private var spare: [ConversationMemory] = []
+
+  /// How much memory is kept for conversations to come, and how large each may be.
+  private static let (spareCount, spareSize) = (64, 64 << 10)
 
   init(router: Router, limits: HTTPLimits, logger: Logger) {
     self.router = router
     self.limits = limits
     self.logger = logger
     watch = Watch(limits)
+    workers = WorkerPool(logger: logger)
   }
 
   /// The line for Date.
   var date: [UInt8] { dateLine.bytes(at: time(nil)) }
+
+  /// Memory for a conversation: what an earlier one has left, or none.
+  func lend() -> ConversationMemory {
+    spare.popLast() ?? ConversationMemory()
+  }
+
+  /// Keeps what a conversation has worked in, where that is worth it.
+  func takeBack(_ memory: ConversationMemory) {
+    guard spare.count < ServerCore.spareCount, memory.size <= ServerCore.spareSize else { return }
+    spare.append(memory)
+  }
+}
+
+/// What a conversation works in: of a few kilobytes, and lent, so that quiet connections hold none.
+struct ConversationMemory {
+  var parser = ParserMemory()
+  /// Empty, with room.
+  var output: [UInt8] = []
+
+  var size: Int { parser.bytes.capacity + output.capacity }
 }

@@ -7,6 +7,7 @@ import Reactor
 final class Watch {
   /// How many steps each deadline has.
   private let steps: (head: Int, body: Int, idle: Int, write: Int)
+  private let lingering: Int
   private let step: Duration
   /// How many steps have passed.
   private(set) var tick = 0
@@ -24,6 +25,7 @@ final class Watch {
       count(limits.headerTime), count(limits.bodyTime), count(limits.idleTime),
       count(limits.writeTime)
     )
+    lingering = count(.seconds(2))
   }
 
   /// The step at which `deadline` is over, if it begins now.
@@ -36,6 +38,9 @@ final class Watch {
     case .response: .max
     }
   }
+
+  /// The step at which a refused client that does not close has had its time, if it begins now.
+  var endOfLingering: Int { tick + lingering }
 
   /// Says that there is something to watch.
   func wake() {

@@ -2,10 +2,30 @@ import HTTPTypes
 
 /// Reads a field section line by line: of a head, or of trailers.
 struct FieldScanner {
-  private(set) var entries: [FieldBlock.Entry] = []
+  private(set) var entries: [FieldBlock.Entry]
   /// What the fields say on framing and connection.
   private(set) var facts = FieldFacts()
   private var size = 0
+
+  /// - Parameter entries: Memory to be used again.
+  init(entries: [FieldBlock.Entry] = []) {
+    self.entries = entries
+    self.entries.removeAll(keepingCapacity: true)
+  }
+
+  /// Begins another section.
+  mutating func reset() {
+    entries.removeAll(keepingCapacity: true)
+    facts = FieldFacts()
+    size = 0
+  }
+
+  /// Gives up the memory.
+  mutating func takeEntries() -> [FieldBlock.Entry] {
+    defer { entries = [] }
+    entries.removeAll(keepingCapacity: true)
+    return entries
+  }
 
   /// Takes lines until the empty one.
   ///
@@ -40,7 +60,7 @@ struct FieldScanner {
     }
     let name = line.lowerBound..<colon
     let value = bytes.trimmed(colon + 1..<line.upperBound)
-    if entries.isEmpty { entries.reserveCapacity(12) }
+    if entries.isEmpty, entries.capacity == 0 { entries.reserveCapacity(12) }
     try facts.note(name, value, index: entries.count, bytes)
     entries.append(FieldBlock.Entry(name: name, value: value))
   }

@@ -37,34 +37,59 @@ struct MessageParser<Head: MessageHead> {
   ///
   /// Scanning goes over another reference to it, since a span of `self` would leave nothing of
   /// `self` to change.
-  private var buffer: [UInt8] = []
+  private var buffer: [UInt8]
   private var consumed = 0
   private var hasEnded = false
   private var lines = LineFinder()
-  private var fields = FieldScanner()
+  private var fields: FieldScanner
   private var emptyLines = 0
 
-  init(limits: HTTPLimits, context: Head.Context) {
+  /// - Parameters:
+  ///   - limits: What is too much.
+  ///   - context: For a response: the method of the request that it answers.
+  ///   - memory: Of a parser before, to be used again.
+  init(limits: HTTPLimits, context: Head.Context, memory: ParserMemory = ParserMemory()) {
     self.limits = limits
     self.context = context
+    buffer = memory.bytes
+    fields = FieldScanner(entries: memory.entries)
   }
 
-  /// Takes what has arrived.
-  ///
-  /// Costs no copy while the parser has used up what it had.
+  /// Takes what has arrived, which is copied.
+  mutating func receive(_ bytes: Span<UInt8>) {
+    makeRoom()
+    buffer.append(bytes)
+  }
+
+  /// Takes what has arrived; without a copy while the parser has used up what it had.
   mutating func receive(_ bytes: [UInt8]) {
-    if consumed == buffer.count {
+    guard consumed < buffer.count else {
       buffer = bytes
-    } else if consumed == 0 {
-      buffer.append(contentsOf: bytes)
-    } else {
-      var joined: [UInt8] = []
-      joined.reserveCapacity(buffer.count - consumed + bytes.count)
-      joined.append(contentsOf: buffer[consumed...])
-      joined.append(contentsOf: bytes)
-      buffer = joined
+      consumed = 0
+      return
+    }
+    makeRoom()
+    buffer.append(contentsOf: bytes)
+  }
+
+  private mutating func makeRoom() {
+    if consumed == buffer.count {
+      buffer.removeAll(keepingCapacity: true)
+    } else if consumed > 0 {
+      buffer.removeFirst(consumed)
     }
     consumed = 0
+  }
+
+  /// Gives up the memory for another parser; this one can be used no more.
+  mutating func takeMemory() -> ParserMemory {
+    defer {
+      buffer = []
+      fields = FieldScanner()
+      phase = .failed(.outOfOrder("a parser without memory"))
+    }
+    buffer.removeAll(keepingCapacity: true)
+    return ParserMemory(bytes: buffer, entries: fields.takeEntries())
   }
 
   /// Takes note that the peer will send no more.
@@ -150,6 +175,8 @@ extension MessageParser {
       )
     else { return false }
     guard line.isEmpty, emptyLines < Head.emptyLinesBefore else {
+      // Only now, when nobody uses the last head's lines any more, is their memory free to be used again.
+      fields.reset()
       phase = .fields(try Head.startLine(bytes, line))
       return true
     }
@@ -169,7 +196,6 @@ extension MessageParser {
     let head = try Head(startLine, block, fields.facts, bytes, context)
     consumed += lines.start
     lines = LineFinder()
-    fields = FieldScanner()
     guard !head.isInterim else {
       phase = .idle
       return .interim(head)

@@ -4,19 +4,15 @@ import CUV
 /// done.
 private final class PendingWrite {
   let request = UnsafeMutablePointer<uv_write_t>.allocate(capacity: 1)
-  let memory: UnsafeMutableBufferPointer<CChar>
   var status: Int32?
   var waiter: Parking?
 
-  init(_ bytes: UnsafeRawBufferPointer) {
-    memory = .allocate(capacity: bytes.count)
-    UnsafeMutableRawBufferPointer(memory).copyMemory(from: bytes)
+  init() {
     request.pointee.data = Unmanaged.passUnretained(self).toOpaque()
   }
 
   deinit {
     request.deallocate()
-    memory.deallocate()
   }
 }
 
@@ -36,29 +32,47 @@ private final class PendingShutdown {
 }
 
 extension StreamHandle {
+  /// What is longer is sent in pieces: libuv counts in 32 bits.
+  private static let longestWrite = 1 << 30
+
   /// Sends all of `bytes`; waits for what the system does not take at once.
   ///
-  /// A cancelled write leaves the peer with a part of a message, so it closes the stream.
-  final func write(_ bytes: [UInt8]) throws {
-    guard !isClosing else { throw StreamError.closed }
-    try bytes.withUnsafeBytes { bytes in
-      guard !bytes.isEmpty else { return }
-      let sent = try tryWrite(bytes)
-      guard sent < bytes.count else { return }
-      try finish(PendingWrite(UnsafeRawBufferPointer(rebasing: bytes[sent...])))
+  /// They stay where they are: the caller's frame holds them while the fibre waits. A cancelled
+  /// write leaves the peer with a part of a message, so it closes the stream.
+  final func write(_ bytes: UnsafeRawBufferPointer) throws {
+    var sent = try tryWrite(bytes)
+    while sent < bytes.count {
+      let end = min(bytes.count, sent + StreamHandle.longestWrite)
+      try finish(UnsafeRawBufferPointer(rebasing: bytes[sent..<end]))
+      sent = end
     }
   }
 
-  private final func tryWrite(_ bytes: UnsafeRawBufferPointer) throws -> Int {
-    let base = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
-    var buffer = uv_buf_init(base?.assumingMemoryBound(to: CChar.self), UInt32(bytes.count))
+  final func write(_ bytes: [UInt8]) throws {
+    try bytes.withUnsafeBytes { try write($0) }
+  }
+
+  final func write(_ bytes: ArraySlice<UInt8>) throws {
+    try bytes.withUnsafeBytes { try write($0) }
+  }
+
+  final func tryWrite(_ bytes: [UInt8]) throws -> Int {
+    try bytes.withUnsafeBytes { try tryWrite($0) }
+  }
+
+  /// Sends what the system takes at once.
+  final func tryWrite(_ bytes: UnsafeRawBufferPointer) throws -> Int {
+    guard !isClosing else { throw StreamError.closed }
+    guard !bytes.isEmpty else { return 0 }
+    var buffer = uvBuffer(bytes.prefix(StreamHandle.longestWrite))
     let sent = uv_try_write(stream, &buffer, 1)
     if sent == UV_EAGAIN.rawValue { return 0 }
     return Int(try check(sent, "write to \(description)"))
   }
 
-  private final func finish(_ write: PendingWrite) throws {
-    var buffer = uv_buf_init(write.memory.baseAddress, UInt32(write.memory.count))
+  private final func finish(_ rest: UnsafeRawBufferPointer) throws {
+    let write = PendingWrite()
+    var buffer = uvBuffer(rest[...])
     let result = uv_write(write.request, stream, &buffer, 1) { request, status in
       guard let data = request?.pointee.data else { return }
       let write = Unmanaged<PendingWrite>.fromOpaque(data).takeUnretainedValue()
@@ -72,6 +86,21 @@ extension StreamHandle {
       throw error
     }
     try checkUnlessClosed(write.status, "write to \(description)")
+  }
+
+  private final func uvBuffer(_ bytes: Slice<UnsafeRawBufferPointer>) -> uv_buf_t {
+    let part = UnsafeRawBufferPointer(rebasing: bytes)
+    let base = UnsafeMutableRawPointer(mutating: part.baseAddress)
+    return uv_buf_init(base?.assumingMemoryBound(to: CChar.self), UInt32(part.count))
+  }
+
+  /// Ends the writing side when all that was written is sent, and waits for nothing.
+  final func startShutdownOfWriting() throws {
+    guard !isClosing else { throw StreamError.closed }
+    let request = UnsafeMutablePointer<uv_shutdown_t>.allocate(capacity: 1)
+    let result = uv_shutdown(request, stream) { request, _ in request?.deallocate() }
+    if result != 0 { request.deallocate() }
+    try check(result, "end the writing to \(description)")
   }
 
   /// Ends the writing side, when all that was written is sent.
