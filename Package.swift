@@ -119,7 +119,7 @@ let package = Package(
 
     tests(of: "CFiber"),
     tests(of: "CLuaShims", ["CLua"]),
-    tests(of: "Reactor"),
+    tests(of: "Reactor", ["CUV"]),
     tests(of: "GenLoop"),
     tests(of: "ThreadAffinity"),
     tests(of: "LuaBridge"),

@@ -34,6 +34,8 @@ public struct SystemErrorCode: Hashable, Sendable {
   public static let addressInUse = SystemErrorCode(UV_EADDRINUSE)
   /// The address is not one of this machine.
   public static let addressNotAvailable = SystemErrorCode(UV_EADDRNOTAVAIL)
+  /// The device failed.
+  public static let ioError = SystemErrorCode(UV_EIO)
   /// Not now.
   public static let tryAgain = SystemErrorCode(UV_EAGAIN)
   /// The system makes no sense of an argument.
@@ -56,6 +58,8 @@ public struct SystemErrorCode: Hashable, Sendable {
   public static let directoryNotEmpty = SystemErrorCode(UV_ENOTEMPTY)
   /// There is no such process.
   public static let noSuchProcess = SystemErrorCode(UV_ESRCH)
+  /// The descriptor is not open, or not for this.
+  public static let badDescriptor = SystemErrorCode(UV_EBADF)
   /// The disk is full.
   public static let noSpace = SystemErrorCode(UV_ENOSPC)
   /// The process may open no more files.

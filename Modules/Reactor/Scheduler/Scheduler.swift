@@ -28,6 +28,8 @@ final class Scheduler {
   /// The fibre that runs now.
   private(set) var running: Fiber?
   var deadlines = Deadlines()
+  /// The files that are open on this loop.
+  var openFiles = OpenFiles()
   private var ready = ReadyQueue()
   private var sliced = ReadyQueue()
   private var lastSlice: UInt64 = 0
@@ -183,7 +185,8 @@ extension Scheduler {
     for fiber in live.values { fiber.cancel() }
     drive { live.isEmpty }
     let late = mailbox.close()
-    let handles = loop.openHandles()
+    let handles = loop.openHandles() + openFiles.descriptions
+    for file in openFiles.all { file.close() }
     for item in late { run(Ready(item)) }
     while let item = ready.next() { run(item) }
     loop.close()

@@ -8,6 +8,8 @@ public enum StreamError: Error, Hashable, CustomStringConvertible {
   case badPort(Int)
   /// No socket can have this address: it is empty, too long for the system, or holds a zero byte.
   case badUnixAddress(UnixAddress)
+  /// What was asked for needs a terminal, and the stream is none.
+  case notATerminal
   /// The peer sent more than `limit` bytes.
   case tooLong(limit: Int)
 
@@ -19,6 +21,7 @@ public enum StreamError: Error, Hashable, CustomStringConvertible {
     case .badPort(let port): "\(port) is not a port: 0 to 65535 (1 to 65535 to connect)"
     case .badUnixAddress(let address):
       "\"\(address)\" is not a Unix-domain address: 1 to 107 bytes, none of them zero"
+    case .notATerminal: "the stream is no terminal"
     case .tooLong(let limit): "more than \(limit) bytes came"
     }
   }

@@ -1,4 +1,5 @@
 import CUV
+import Glibc
 
 /// The libuv side of a stream of bytes: a TCP connection, a pipe, a terminal.
 ///
@@ -18,6 +19,9 @@ class StreamHandle: Handle {
   /// Set by ``listen(backlog:)``.
   final var arrivals: Arrivals?
 
+  /// Of a descriptor that others have, too: how it was set, for when this handle is done with it.
+  final var restoredFlags: Int32?
+
   override var description: String { givenName ?? super.description }
 
   final var stream: UnsafeMutablePointer<uv_stream_t> {
@@ -34,6 +38,15 @@ class StreamHandle: Handle {
     receiver = nil
     wakeReader()
     arrivals?.close()
+    restoreFlags()
+  }
+}
+
+extension StreamHandle {
+  private final func restoreFlags() {
+    var descriptor: uv_os_fd_t = -1
+    guard let restoredFlags, uv_fileno(raw, &descriptor) == 0 else { return }
+    _ = fcntl(descriptor, F_SETFL, restoredFlags)
   }
 }
 

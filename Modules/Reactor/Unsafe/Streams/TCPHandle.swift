@@ -16,6 +16,18 @@ final class TCPHandle: StreamHandle {
     }
   }
 
+  /// Takes over a connected socket, which becomes non-blocking.
+  convenience init(_ descriptor: consuming Descriptor, named name: String) throws(ReactorError) {
+    try self.init()
+    givenName = name
+    let result = uv_tcp_open(tcp, descriptor.number)
+    guard result == 0 else {
+      close()
+      throw .system(operation: "open \(name)", code: SystemErrorCode(rawValue: result))
+    }
+    _ = descriptor.release()
+  }
+
   var tcp: UnsafeMutablePointer<uv_tcp_t> {
     UnsafeMutableRawPointer(raw).assumingMemoryBound(to: uv_tcp_t.self)
   }
