@@ -14,7 +14,7 @@ struct PokemonPage: Codable {
   let types: [Slot]
 }
 
-final class Pokemon: DAO, @unchecked Sendable {
+final class Pokemon: DAO {
   let name: String
   private let api: String
 
@@ -69,7 +69,7 @@ func runScript(api: String) async throws {
   let executor = try CommandExecutor(
     limits: .init(memory: .mebibytes(16), cpu: .milliseconds(500))
   )
-  try executor.registerEnvironment(ApiEnvironment(api: api))
+  executor.registerEnvironment(ApiEnvironment(api: api))
   try await executor.execute("say(ditto.get_type())")  // ditto:get_type() works too
   await executor.close()
 }

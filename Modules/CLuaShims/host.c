@@ -2,22 +2,28 @@
 // be an error, and lua_error must not jump over a Swift frame.
 #include <lua5.4/lauxlib.h>
 
+#include "host.h"
 #include "umbra_lib.h"
 #include "umbra_message.h"
-#include "umbra_object.h"
 #include "umbra_tick.h"
 
 // Raises the value on top; a message gets the position of the Lua code that called, as by luaL_error.
-static int raise_value(lua_State *L) {
+static int raise_value(lua_State *L, int level) {
   if (lua_type(L, -1) == LUA_TSTRING) {
-    luaL_where(L, 1);
+    luaL_where(L, level);
     lua_insert(L, -2);
     lua_concat(L, 2);
   }
   return lua_error(L);
 }
 
-static int trampoline(lua_State *L) {
+// The message's values are the argument's number, counted from 1, and what is wrong with it.
+static int raise_argument(lua_State *L, bool has_self) {
+  int argument = (int)lua_tointeger(L, -2) + (has_self ? 1 : 0);
+  return luaL_argerror(L, argument, lua_tostring(L, -1));
+}
+
+int umbra_call_host(lua_State *L, int level, bool has_self) {
   umbra_vm *vm = umbra_vm_of(L);
   const umbra_host_function *function = lua_touserdata(L, lua_upvalueindex(1));
   umbra_self.in_lua = 0;
@@ -30,33 +36,52 @@ static int trampoline(lua_State *L) {
   umbra_self.in_lua = 1;
   if (results >= 0) return results;
   int values = umbra_message_push(L, message);
-  return results == UMBRA_RAISE_MESSAGE ? raise_value(L) : values;
+  switch (results) {
+    case UMBRA_RAISE_MESSAGE: return raise_value(L, level);
+    case UMBRA_RAISE_AS_IS: return lua_error(L);
+    case UMBRA_RAISE_ARGUMENT: return raise_argument(L, has_self);
+    default: return values;
+  }
 }
+
+static int trampoline(lua_State *L) { return umbra_call_host(L, 1, false); }
 
 void umbra_push_host_function(lua_State *L, const umbra_host_function *function) {
   lua_pushlightuserdata(L, (void *)function);
   lua_pushcclosure(L, trampoline, 1);
 }
 
-// A method is called as a.b(...) or a:b(...): the object itself, as first argument, is taken away.
-static int method(lua_State *L) {
-  if (lua_rawequal(L, 1, lua_upvalueindex(2))) lua_remove(L, 1);
-  return trampoline(L);
-}
-
-void umbra_push_method(lua_State *L, const umbra_host_function *function, int object) {
-  object = lua_absindex(L, object);
-  lua_pushlightuserdata(L, (void *)function);
-  lua_pushvalue(L, object);
-  lua_pushcclosure(L, method, 2);
-}
-
 int umbra_body_call(lua_State *L) {
   umbra_message *message = lua_touserdata(L, -1);
-  lua_pop(L, 1);
-  int arguments = message ? umbra_message_push(L, message) : 0;
-  lua_call(L, arguments, LUA_MULTRET);
+  lua_settop(L, 0);
+  lua_call(L, umbra_message_push(L, message) - 1, LUA_MULTRET);
   return lua_gettop(L);
+}
+
+// As coroutine.resume, but that an error goes on; its traceback is the coroutine's.
+int umbra_body_resume(lua_State *L) {
+  umbra_message *message = lua_touserdata(L, -1);
+  lua_settop(L, 0);
+  int arguments = umbra_message_push(L, message) - 1, results;
+  lua_State *coroutine = lua_tothread(L, 1);
+  if (!lua_checkstack(coroutine, arguments)) return luaL_error(L, "too many arguments to resume");
+  lua_xmove(L, coroutine, arguments);
+  int status = lua_resume(coroutine, L, arguments, &results);
+  if (status == LUA_OK || status == LUA_YIELD) {
+    luaL_checkstack(L, results, "too many results to resume");
+    lua_xmove(coroutine, L, results);
+    return results;
+  }
+  umbra_keep_traceback(L, coroutine);
+  lua_xmove(coroutine, L, 1);
+  return lua_error(L);
+}
+
+// A thread for a call that comes from elsewhere than a host function; watched as the main one is.
+int umbra_body_new_thread(lua_State *L) {
+  lua_State *main = umbra_vm_of(L)->L, *thread = lua_newthread(L);
+  lua_sethook(thread, lua_gethook(main), lua_gethookmask(main), lua_gethookcount(main));
+  return 1;
 }
 
 // print: the host gets one string, made here since __tostring may run Lua code.
@@ -96,17 +121,6 @@ int umbra_body_set_print(lua_State *L) {
   lua_pushlightuserdata(L, (void *)place->function);
   lua_pushcclosure(L, print, 1);
   return set(L, place);
-}
-
-int umbra_body_refer(lua_State *L) {
-  lua_settop(L, 1);
-  lua_pushinteger(L, luaL_ref(L, LUA_REGISTRYINDEX));
-  return 1;
-}
-
-int umbra_body_forget(lua_State *L) {
-  luaL_unref(L, LUA_REGISTRYINDEX, (int)lua_tointeger(L, 1));
-  return 0;
 }
 
 int umbra_body_set_global(lua_State *L) {

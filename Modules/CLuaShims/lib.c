@@ -9,6 +9,8 @@
 #include <lua5.4/lualib.h>
 #include <string.h>
 
+#include "umbra_object.h"
+
 // The same in every VM of the process.
 static struct {
   _Atomic(lua_CFunction) format, load, setmetatable, collectgarbage, gmatch, gmatch_next, close;
@@ -218,7 +220,17 @@ static void open_string(lua_State *L) {
   lua_pop(L, 3);
 }
 
+// The threads are made here since making one may raise an error; the registry keeps them.
+static lua_State *kept_thread(lua_State *L) {
+  lua_State *thread = lua_newthread(L);
+  luaL_ref(L, LUA_REGISTRYINDEX);
+  return thread;
+}
+
 int umbra_body_open_libraries(lua_State *L) {
+  umbra_vm *vm = umbra_vm_of(L);
+  vm->shelf = kept_thread(L);
+  vm->spare = kept_thread(L);
   open_base(L);
   open_string(L);
   luaL_requiref(L, "table", luaopen_table, 1);
@@ -227,6 +239,7 @@ int umbra_body_open_libraries(lua_State *L) {
   umbra_lib_replace_random(L);
   luaL_requiref(L, "coroutine", luaopen_coroutine, 1);
   stock.close = replace(L, "close", coroutine_close);
+  umbra_body_open_objects(L);
   lua_settop(L, 0);
   return 0;
 }

@@ -83,10 +83,17 @@ static const uint8_t *push_table(lua_State *L, const uint8_t *at) {
 }
 
 static const uint8_t *push_object(lua_State *L, const uint8_t *at) {
-  TAKE(void *, object);
+  TAKE(umbra_object *, object);
   TAKE(int64_t, class);
   umbra_push_object(L, object, class);
   return at;
+}
+
+// What the host holds lies on the stack of a thread of its own.
+static void push_held(lua_State *L, int slot) {
+  lua_State *shelf = umbra_vm_of(L)->shelf;
+  lua_pushvalue(shelf, slot);
+  lua_xmove(shelf, L, 1);
 }
 
 // One operation with an operand of eight bytes.
@@ -99,7 +106,7 @@ static const uint8_t *push_word(lua_State *L, uint8_t operation, const uint8_t *
   TAKE(int64_t, word);
   switch (operation) {
     case 'I': lua_pushinteger(L, word); break;
-    case 'R': lua_rawgeti(L, LUA_REGISTRYINDEX, word); break;
+    case 'R': push_held(L, (int)word); break;
     case '#': lua_rawseti(L, -2, word); break;
     case 'C': umbra_push_host_function(L, (const umbra_host_function *)(intptr_t)word); break;
   }

@@ -1,24 +1,36 @@
 // See umbra_object.h. In C because finding a member allocates and raises errors.
 //
-// A class is a metatable with three tables beside it, as upvalues of __index and __newindex:
-// methods and getters and setters, each from name to a light userdata of the host function.
-// A method of an object, once asked for, stays in the object's user value.
+// A class is a metatable with tables beside it, as upvalues of __index and __newindex: methods,
+// getters and setters, each from name to a light userdata of the host function. A method of an
+// object, once asked for, stays in the object's user value.
 #include "umbra_object.h"
 
 #include <lua5.4/lauxlib.h>
 
-enum { METHODS = 1, GETTERS = 2, SETTERS = 1, CLASS_NAME = 3 };
+#include "host.h"
+
+enum { METHODS = 1, GETTERS = 2, INDEX = 3 };
+enum { SETTERS = 1, NEWINDEX = 2, CLASS_NAME = 3 };
 
 // Tells host objects from other userdata: its address is the key of a mark in their metatables.
 static const char mark;
+// The key of the table of userdata by object, with weak values: one object, one userdata.
+static const char known;
 
-void *umbra_object_at(lua_State *L, int index) {
-  void **block = lua_touserdata(L, index);
+umbra_object *umbra_object_at(lua_State *L, int index) {
+  umbra_object **block = lua_touserdata(L, index);
   if (!block || lua_islightuserdata(L, index) || !lua_getmetatable(L, index)) return NULL;
   lua_rawgetp(L, -1, &mark);
   bool is_object = lua_toboolean(L, -1);
   lua_pop(L, 2);
   return is_object ? *block : NULL;
+}
+
+// A metamethod's is the operand that has one; of two, the left.
+umbra_object *umbra_receiver(lua_State *L) {
+  umbra_object *own = umbra_object_at(L, lua_upvalueindex(2));
+  if (!own) own = umbra_object_at(L, 1);
+  return own ? own : umbra_object_at(L, 2);
 }
 
 static const umbra_host_function *find(lua_State *L, int members) {
@@ -29,6 +41,25 @@ static const umbra_host_function *find(lua_State *L, int members) {
   return function;
 }
 
+// Pushes `call` with the function and the object, which is at index 1.
+static void push_bound(lua_State *L, lua_CFunction call, const umbra_host_function *function) {
+  lua_pushlightuserdata(L, (void *)function);
+  lua_pushvalue(L, 1);
+  lua_pushcclosure(L, call, 2);
+}
+
+// A method is called as a.b(...) or a:b(...): the object itself, as first argument, is taken away.
+static int method(lua_State *L) {
+  bool has_self = lua_rawequal(L, 1, lua_upvalueindex(2));
+  if (has_self) lua_remove(L, 1);
+  return umbra_call_host(L, 1, has_self);
+}
+
+// Called by object_index or object_newindex, which are not what an error is to be blamed on.
+static int accessor(lua_State *L) { return umbra_call_host(L, 2, false); }
+
+static int metamethod(lua_State *L) { return umbra_call_host(L, 1, false); }
+
 // The object's own methods, made on first use.
 static int own_method(lua_State *L, const umbra_host_function *function) {
   if (lua_getiuservalue(L, 1, 1) != LUA_TTABLE) {
@@ -38,7 +69,7 @@ static int own_method(lua_State *L, const umbra_host_function *function) {
     lua_setiuservalue(L, 1, 1);
   }
   lua_pushvalue(L, 2);
-  umbra_push_method(L, function, 1);
+  push_bound(L, method, function);
   lua_pushvalue(L, -1);
   lua_insert(L, -4);
   lua_rawset(L, -3);
@@ -56,33 +87,55 @@ static int object_index(lua_State *L) {
   const umbra_host_function *function = find(L, METHODS);
   if (function) return own_method(L, function);
   function = find(L, GETTERS);
+  bool by_name = function;
+  if (!function) function = lua_touserdata(L, lua_upvalueindex(INDEX));
   if (!function) return 0;
-  umbra_push_method(L, function, 1);
-  lua_call(L, 0, 1);
+  push_bound(L, accessor, function);
+  if (!by_name) lua_pushvalue(L, 2);
+  lua_call(L, by_name ? 0 : 1, 1);
   return 1;
+}
+
+static int refuse_assignment(lua_State *L) {
+  const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : luaL_typename(L, 2);
+  const char *class = lua_tostring(L, lua_upvalueindex(CLASS_NAME));
+  return luaL_error(L, "cannot assign to '%s' of a %s", key, class);
 }
 
 static int object_newindex(lua_State *L) {
+  lua_settop(L, 3);
   const umbra_host_function *function = find(L, SETTERS);
-  if (!function)
-    return luaL_error(L, "cannot assign to '%s' of a %s", lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : luaL_typename(L, 2),
-                      lua_tostring(L, lua_upvalueindex(CLASS_NAME)));
-  umbra_push_method(L, function, 1);
+  bool by_name = function;
+  if (!function) function = lua_touserdata(L, lua_upvalueindex(NEWINDEX));
+  if (!function) return refuse_assignment(L);
+  push_bound(L, accessor, function);
+  if (!by_name) lua_pushvalue(L, 2);
   lua_pushvalue(L, 3);
-  lua_call(L, 1, 0);
+  lua_call(L, by_name ? 1 : 2, 0);
   return 0;
 }
 
-static int object_eq(lua_State *L) {
-  lua_pushboolean(L, umbra_object_at(L, 1) == umbra_object_at(L, 2));
-  return 1;
+// The collector has found that scripts cannot reach it any more.
+static int object_gc(lua_State *L) {
+  umbra_object **block = lua_touserdata(L, 1);
+  (*block)->references--;
+  return 0;
 }
 
-void umbra_push_object(lua_State *L, void *object, int64_t class) {
-  void **block = lua_newuserdatauv(L, sizeof *block, 1);
-  *block = object;
-  lua_rawgeti(L, LUA_REGISTRYINDEX, class);
-  lua_setmetatable(L, -2);
+void umbra_push_object(lua_State *L, umbra_object *object, int64_t class) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &known);
+  if (lua_rawgetp(L, -1, object) == LUA_TUSERDATA) {
+    object->references--;
+  } else {
+    lua_pop(L, 1);
+    umbra_object **block = lua_newuserdatauv(L, sizeof *block, 1);
+    *block = object;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, class);
+    lua_setmetatable(L, -2);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, -3, object);
+  }
+  lua_remove(L, -2);
 }
 
 static void push_members(lua_State *L, const umbra_class *class, umbra_member_kind kind) {
@@ -94,26 +147,56 @@ static void push_members(lua_State *L, const umbra_class *class, umbra_member_ki
   }
 }
 
+// The last of that kind, or nil.
+static void push_member(lua_State *L, const umbra_class *class, umbra_member_kind kind) {
+  const umbra_host_function *function = NULL;
+  for (size_t i = 0; i < class->count; i++)
+    if (class->members[i].kind == kind) function = class->members[i].function;
+  if (function) lua_pushlightuserdata(L, (void *)function);
+  else lua_pushnil(L);
+}
+
+static void set_metamethods(lua_State *L, const umbra_class *class) {
+  for (size_t i = 0; i < class->count; i++) {
+    if (class->members[i].kind != UMBRA_METAMETHOD) continue;
+    lua_pushlightuserdata(L, (void *)class->members[i].function);
+    lua_pushcclosure(L, metamethod, 1);
+    lua_setfield(L, -2, class->members[i].name);
+  }
+}
+
 int umbra_body_make_class(lua_State *L) {
   const umbra_class *class = lua_touserdata(L, -1);
-  lua_createtable(L, 0, 6);
+  lua_createtable(L, 0, 8);
   lua_pushboolean(L, 1);
   lua_rawsetp(L, -2, &mark);
+  set_metamethods(L, class);
   lua_pushstring(L, class->name);
   lua_setfield(L, -2, "__name");
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
+  lua_pushcfunction(L, object_gc);
+  lua_setfield(L, -2, "__gc");
   push_members(L, class, UMBRA_METHOD);
   push_members(L, class, UMBRA_GETTER);
-  lua_pushcclosure(L, object_index, 2);
+  push_member(L, class, UMBRA_INDEX);
+  lua_pushcclosure(L, object_index, 3);
   lua_setfield(L, -2, "__index");
   push_members(L, class, UMBRA_SETTER);
-  lua_pushnil(L);
+  push_member(L, class, UMBRA_NEWINDEX);
   lua_pushstring(L, class->name);
   lua_pushcclosure(L, object_newindex, 3);
   lua_setfield(L, -2, "__newindex");
-  lua_pushcfunction(L, object_eq);
-  lua_setfield(L, -2, "__eq");
   lua_pushinteger(L, luaL_ref(L, LUA_REGISTRYINDEX));
   return 1;
+}
+
+int umbra_body_open_objects(lua_State *L) {
+  lua_createtable(L, 0, 1);
+  lua_createtable(L, 0, 1);
+  lua_pushliteral(L, "v");
+  lua_setfield(L, -2, "__mode");
+  lua_setmetatable(L, -2);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &known);
+  return 0;
 }

@@ -33,6 +33,11 @@ static int keep_traceback(lua_State *L) {
   return 1;
 }
 
+void umbra_keep_traceback(lua_State *L, lua_State *of) {
+  luaL_traceback(L, of, NULL, 0);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
+}
+
 void umbra_push_traceback(lua_State *L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &traceback_key); }
 
 // Runs the fibre with the VM's meter on; what ran before (a script that calls a host function which
@@ -58,24 +63,30 @@ static void prepare(run *run, lua_CFunction body, void *argument, bool traceback
   run->handler = base + 1;
 }
 
-int umbra_run(umbra_vm *vm, lua_State *L, lua_CFunction body, void *argument, int arguments,
-              int results, bool traceback) {
+static int run_in_turn(umbra_vm *vm, lua_State *L, lua_CFunction body, void *argument,
+                       int arguments, int results, bool traceback) {
+  while (vm->midway && vm->stop == UMBRA_STOP_NONE) cfiber_suspend(CFIBER_SLICED);
   if (vm->stop != UMBRA_STOP_NONE) return UMBRA_STOPPED;
-  while (vm->midway) cfiber_suspend(CFIBER_SLICED);
+  if (vm->depth > MOST_DEPTH || !lua_checkstack(L, LUA_MINSTACK)) return UMBRA_TOO_DEEP;
   run run = {.vm = vm, .L = L, .arguments = arguments, .results = results, .status = LUA_OK};
-  if (vm->depth >= MOST_DEPTH || !lua_checkstack(L, LUA_MINSTACK)) return UMBRA_TOO_DEEP;
   prepare(&run, body, argument, traceback);
   cfiber *fibre = cfiber_new(CFIBER_LARGE, run_on_fibre, &run);
   if (!fibre) return UMBRA_NO_STACK;
-  vm->depth++;
   int left = enter(vm, fibre);
-  vm->depth--;
   cfiber_free(fibre);
   bool is_memory = run.status == LUA_ERRMEM || (run.status != LUA_OK && vm->refused);
   if (left == UMBRA_LEFT_FINISHED && is_memory) umbra_vm_stop(vm, UMBRA_STOP_MEMORY);
   if (left == UMBRA_LEFT_STOPPED || is_memory) return UMBRA_STOPPED;
   if (run.handler) lua_remove(L, run.handler);
   return run.status;
+}
+
+int umbra_run(umbra_vm *vm, lua_State *L, lua_CFunction body, void *argument, int arguments,
+              int results, bool traceback) {
+  vm->depth++;  // who waits to get in holds the VM too
+  int status = run_in_turn(vm, L, body, argument, arguments, results, traceback);
+  vm->depth--;
+  return status;
 }
 
 int umbra_body_load(lua_State *L) {

@@ -1,10 +1,12 @@
 /// What can go wrong between Swift and Lua; each case says who is to blame.
 public enum LuaError: Error, Hashable {
-  /// The script: it raised an error, or its text does not compile. The traceback is empty for the
-  /// latter.
-  case script(message: String, traceback: String)
-  /// The script: it called a host function with something else than that takes. Counted from 0; the
-  /// script sees it counted from 1.
+  /// The script: it raised an error, or its text does not compile.
+  ///
+  /// (Or a host function that it called: see ``LuaFailure/cause``.)
+  case script(LuaFailure)
+  /// The script: it called a host function with something else than that takes.
+  ///
+  /// Counted from 0; the script sees it counted from 1, with the function's name.
   case badArgument(index: Int, expected: String, got: String)
   /// The script: what it returned or passed is larger than may be copied.
   case tooLarge(String)
@@ -12,7 +14,7 @@ public enum LuaError: Error, Hashable {
   case stopped(StopReason)
   /// The host: calls into Lua and back are nested too deep.
   case tooDeep
-  /// The host: a function or value was used when its script had ended.
+  /// The host: a function or value was used when its script had ended, or away from its thread.
   case ended
   /// The host: `operation` could not be done.
   case host(String)
@@ -22,7 +24,7 @@ extension LuaError: CustomStringConvertible {
   /// What a script or a log gets to see.
   public var description: String {
     switch self {
-    case .script(let message, _): message
+    case .script(let failure): failure.message
     case .badArgument(let index, let expected, let got):
       "bad argument #\(index + 1) (\(expected) expected, got \(got))"
     case .tooLarge(let what): "\(what) too large for the host"

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// ```swift
 /// let executor = try CommandExecutor(limits: .init(memory: .mebibytes(16), cpu: .milliseconds(500)))
-/// try executor.registerEnvironment(ApiEnvironment.self)
+/// executor.registerEnvironment(ApiEnvironment.self)
 /// try await executor.execute("say(ditto.get_type())")
 /// ```
 ///
@@ -61,18 +61,19 @@ public final class CommandExecutor: Sendable {
 extension CommandExecutor {
   /// Sets an environment of this class up, and gives what it registers to all scripts from now on.
   ///
-  /// - Throws: What ``Environment/setUp()`` throws; `ReactorError.closed`.
-  public func registerEnvironment(_ type: Environment.Type) throws {
-    try registerEnvironment(type.init())
+  /// That happens on the scripts' thread, before any script that is run after this call. What
+  /// ``Environment/setUp()`` throws, each of them throws.
+  public func registerEnvironment(_ type: Environment.Type) {
+    try? reactor.submit { [pool] in pool.value.add(type.init()) }
   }
 
-  /// Sets `environment` up, and gives what it registers to all scripts from now on.
+  /// Sets `environment` up, and gives what it registers to all scripts from now on; see
+  /// ``registerEnvironment(_:)-(Environment.Type)``.
   ///
-  /// - Throws: What ``Environment/setUp()`` throws; `ReactorError.closed`.
-  public func registerEnvironment(_ environment: Environment) throws {
-    try environment.setUp()
-    let bindings = environment.bindings
-    try reactor.submit { [pool] in pool.value.add(bindings) }
+  /// The environment goes over to the scripts' thread: keep no reference to it.
+  public func registerEnvironment(_ environment: sending Environment) {
+    let environment = LoopBound(environment, of: reactor)
+    try? reactor.submit { [pool] in pool.value.add(environment.value) }
   }
 }
 
@@ -95,12 +96,40 @@ extension CommandExecutor {
   ///   - code: The script's text.
   ///   - name: What its errors call it.
   /// - Returns: Its results.
-  /// - Throws: ``ScriptError`` with the report when it did not end well; `CancellationError` when the
-  ///   calling task was cancelled; `ReactorError.closed`.
+  /// - Throws: The very error that a host function threw, where the script did not catch it;
+  ///   ``ScriptError`` with the report when it did not end well otherwise; `CancellationError` when the
+  ///   calling task was cancelled; what ``Environment/setUp()`` threw; `ReactorError.closed`.
   @discardableResult
   public func execute(_ code: String, name: String = "script") async throws -> [LuaValue] {
     let report = try await run(code, name: name)
     return try Self.results(of: report)
+  }
+
+  /// Runs a script and returns what it returned as Swift types, by ``LuaDecoder``.
+  ///
+  /// ```swift
+  /// let total = try await executor.execute("return 1 + 2", as: Int.self)
+  /// let (name, tags) = try await executor.execute(code, as: String.self, [String].self)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - code: The script's text.
+  ///   - name: What its errors call it.
+  ///   - types: The types of its first results; further ones are dropped, missing ones are `nil`.
+  /// - Returns: The results.
+  /// - Throws: `DecodingError` where a result does not fit its type; else as ``execute(_:name:)``.
+  public func execute<each Value: Decodable>(
+    _ code: String,
+    name: String = "script",
+    as types: repeat (each Value).Type
+  ) async throws -> (repeat each Value) {
+    let results = try await execute(code, name: name)
+    var index = 0
+    func next<T: Decodable>(_ type: T.Type) throws -> T {
+      defer { index += 1 }
+      return try (index < results.count ? results[index] : .nil).as(type)
+    }
+    return (repeat try next((each Value).self))
   }
 
   /// Runs a script and reports how it went.
@@ -152,7 +181,8 @@ extension CommandExecutor {
     return report
   }
 
-  private static func results(of report: ScriptReport) throws(ScriptError) -> [LuaValue] {
+  private static func results(of report: ScriptReport) throws -> [LuaValue] {
+    if let cause = report.cause { throw cause }
     guard report.verdict == .ok else { throw ScriptError(report: report) }
     return report.results
   }

@@ -14,6 +14,10 @@ public import LuaBridge
 /// Subclasses of subclasses add to what their parents register, by `super.setUp()`. Several
 /// environments can be registered with one executor; a later one wins where names meet. Names that
 /// begin with an underscore are not shown to scripts.
+///
+/// An environment lives on the thread of its scripts, and so do the objects that it makes. What it
+/// registers is the same for all scripts of its executor; what a script does to its globals, the next one
+/// does not see.
 open class Environment {
   /// One name among the globals.
   enum Binding: Sendable {
@@ -31,7 +35,8 @@ open class Environment {
 
   /// Registers everything: override it.
   ///
-  /// Called once, when the environment is registered.
+  /// Called once, on the scripts' thread, outside of any fibre: it must not wait. What it throws, each
+  /// script's start throws.
   open func setUp() throws {}
 
   /// Gives scripts a value.
@@ -39,9 +44,28 @@ open class Environment {
     add(name, .value(value.luaValue))
   }
 
-  /// Gives scripts an object.
-  public func register(_ name: String, _ object: LuaObject) {
-    add(name, .value(.object(object)))
+  /// Gives scripts a value of a type of your own, as a ``LuaEncoder`` makes it.
+  ///
+  /// - Throws: `EncodingError`.
+  public func register(_ name: String, encodable value: some Encodable) throws {
+    add(name, .value(try LuaEncoder().encode(value)))
+  }
+
+  /// Gives scripts the fields and methods of `members` as globals; fields are asked for once, now.
+  ///
+  /// ```swift
+  /// override func setUp() throws { try register(Members().field("version", 3).method("say", say)) }
+  /// func say(_ arguments: LuaArguments) async { print(arguments) }
+  /// ```
+  ///
+  /// - Throws: What a field throws.
+  public func register(_ members: Members) throws {
+    for (name, binding) in try members.globals() {
+      switch binding {
+      case .value(let value): add(name, .value(value))
+      case .function(let function): add(name, .function(function))
+      }
+    }
   }
 
   /// Gives scripts a function.
@@ -65,7 +89,7 @@ open class Environment {
   /// Gives scripts an `async` function.
   public func register(
     _ name: String,
-    _ body: @escaping @Sendable (LuaArguments) async throws -> some LuaRepresentable & Sendable
+    _ body: @escaping @Sendable (LuaArguments) async throws -> some LuaRepresentable
   ) {
     add(name, .function(HostFunction(body)))
   }

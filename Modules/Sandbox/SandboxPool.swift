@@ -10,6 +10,8 @@ final class SandboxPool {
 
   private let limits: Limits
   private var bindings: [(name: String, binding: Environment.Binding)] = []
+  /// The first that an environment's set-up threw.
+  private var setUpError: (any Error)?
   private var idle: [LuaVM] = []
   /// How many scripts run or wait now.
   private(set) var running = 0
@@ -20,8 +22,10 @@ final class SandboxPool {
     self.limits = limits
   }
 
-  func add(_ more: [(name: String, binding: Environment.Binding)]) {
-    bindings += more
+  /// Sets `environment` up, and gives what it registers to scripts from now on.
+  func add(_ environment: Environment) {
+    do { try environment.setUp() } catch { setUpError = setUpError ?? error }
+    bindings += environment.bindings
     version += 1
     idle = []
   }
@@ -29,6 +33,7 @@ final class SandboxPool {
   func run(_ script: Script) throws -> ScriptReport {
     let vm: LuaVM
     let version = version
+    if let setUpError { throw setUpError }
     do { vm = try idle.popLast() ?? makeVM() } catch {
       return ScriptReport(verdict: .fault, message: "no sandbox: \(error)")
     }
@@ -40,7 +45,9 @@ final class SandboxPool {
     return try ScriptSession(script).run(in: vm)
   }
 
+  /// A VM in which a callback still waits is not used again; the callback is stopped.
   private func giveBack(_ vm: LuaVM, _ version: Int) {
+    guard vm.isIdle else { return vm.stop(.cancelled) }
     guard version == self.version, idle.count < Self.mostIdle, (try? vm.reset()) != nil else {
       return
     }

@@ -68,8 +68,13 @@ extension ScriptReport {
     switch outcome {
     case .success(let results):
       self.init(verdict: .ok, results: results)
-    case .failure(.script(let message, let traceback)):
-      self.init(verdict: .error, message: message, traceback: traceback)
+    case .failure(.script(let failure)):
+      self.init(
+        verdict: .error,
+        message: failure.message,
+        traceback: failure.traceback,
+        cause: failure.cause
+      )
     case .failure(.stopped(let reason)):
       self.init(verdict: Verdict(reason), message: limits.sentence(for: reason))
     case .failure(let error):

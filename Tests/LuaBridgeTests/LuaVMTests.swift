@@ -33,10 +33,16 @@ struct LuaVMTests {
   @Test("a Swift error is a Lua error that the script can catch, with its position")
   func swiftError() throws {
     struct Broken: Error, CustomStringConvertible { var description: String { "it broke" } }
-    let results = try run("return pcall(f)") {
+    let source = """
+      local ok, problem = pcall(function() f() end)
+      return ok, tostring(problem), problem.message, problem.type, "so: " .. problem
+      """
+    let results = try run(source) {
       try $0.setGlobal("f", HostFunction { _ -> Int in throw Broken() })
     }
-    #expect(results == [false, "it broke"])
+    #expect(
+      results == [false, "script:1: it broke", "it broke", "Broken", "so: script:1: it broke"]
+    )
   }
 
   @Test("a Lua error is a Swift error with a traceback")
@@ -44,9 +50,9 @@ struct LuaVMTests {
     do {
       _ = try run("local function f() error('no') end f()")
       Issue.record("no error")
-    } catch LuaError.script(let message, let traceback) {
-      #expect(message == "script:1: no")
-      #expect(traceback.contains("in local 'f'"))
+    } catch LuaError.script(let failure) {
+      #expect(failure.message == "script:1: no")
+      #expect(failure.traceback.contains("in local 'f'"))
     }
   }
 

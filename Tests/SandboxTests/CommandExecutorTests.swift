@@ -3,7 +3,7 @@ import Reactor
 import Sandbox
 import Testing
 
-private final class Duck: DAO, @unchecked Sendable {
+private final class Duck: DAO {
   private var eaten = 0
 
   override var members: Members {
@@ -48,7 +48,7 @@ struct CommandExecutorTests {
     _ environment: Environment.Type = Pond.self
   ) async throws -> ScriptReport {
     let executor = try CommandExecutor(limits: limits, output: { _ in })
-    try executor.registerEnvironment(environment)
+    executor.registerEnvironment(environment)
     let report = try await executor.run(code)
     await executor.close()
     return report

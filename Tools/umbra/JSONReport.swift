@@ -40,7 +40,7 @@ enum JSONReport {
     case .string(let value): string(value)
     case .bytes(let value): string(String(decoding: value, as: UTF8.self))
     case .table(let value): table(value)
-    case .function, .object, .opaque: string(value.description)
+    case .function, .coroutine, .object, .opaque: string(value.description)
     }
   }
 

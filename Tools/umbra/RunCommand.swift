@@ -35,7 +35,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let sources = try files.map { try ScriptSource(path: $0) }
     let executor = try CommandExecutor(limits: limits.limits)
-    try executor.registerEnvironment(CommandEnvironment(allowedHosts: allowHTTP))
+    executor.registerEnvironment(CommandEnvironment(allowedHosts: allowHTTP))
     var status: Int32 = 0
     for source in sources {
       let outcome = try await executor.run(bytes: source.bytes, name: source.name)

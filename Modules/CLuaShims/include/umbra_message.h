@@ -8,9 +8,9 @@
 //   N nil   T true   F false   I int64   D double   S uint64 length, bytes
 //   { uint32 array size, uint32 other size: a new table
 //   # int64 index: table[index] = top, pops      = table[below top] = top, pops both
-//   R int64: what the registry has under that number
+//   R int64: what the host holds in that slot of the shelf
 //   C pointer: a Lua function for an umbra_host_function
-//   O pointer, int64: an object of the host, of the class with that number (umbra_object.h)
+//   O pointer, int64: an umbra_object, of the class with that number; takes a reference over
 #ifndef UMBRA_MESSAGE_H
 #define UMBRA_MESSAGE_H
 

@@ -5,9 +5,12 @@
 #include "umbra_vm.h"
 
 typedef enum umbra_member_kind {
-  UMBRA_METHOD,  // called as a.b(...) or a:b(...)
-  UMBRA_GETTER,  // called for a.b
-  UMBRA_SETTER,  // called for a.b = value
+  UMBRA_METHOD,      // called as a.b(...) or a:b(...)
+  UMBRA_GETTER,      // called for a.b
+  UMBRA_SETTER,      // called for a.b = value, with the value
+  UMBRA_METAMETHOD,  // of that name, with the operands as Lua gives them
+  UMBRA_INDEX,       // called for a[key] where nothing else answers, with the key
+  UMBRA_NEWINDEX,    // called for a[key] = value, likewise, with both
 } umbra_member_kind;
 
 typedef struct umbra_member {
@@ -16,27 +19,33 @@ typedef struct umbra_member {
   const umbra_host_function *function;
 } umbra_member;
 
+// What all objects of one shape share: their members' names; whose they are, `umbra_receiver` tells.
 typedef struct umbra_class {
   const char *name;  // what type errors and tostring call it
   const umbra_member *members;
   size_t count;
 } umbra_class;
 
+// One object that Lua holds or is about to: the host's, at an address that stays.
+typedef struct umbra_object {
+  void *host;
+  // How many userdata there are, and messages on their way in that name it. Once it is 0, the host
+  // may let go of it.
+  uint32_t references;
+} umbra_object;
+
 // Leaves the class's number. Argument: umbra_class.
 int umbra_body_make_class(lua_State *L);
+// A body for set-up, before there are objects.
+int umbra_body_open_objects(lua_State *L);
 
-// Inside Lua: pushes a userdata for `object` of the class with that number. Two of one object are
-// equal.
-void umbra_push_object(lua_State *L, void *object, int64_t class);
+// Inside Lua: pushes the userdata for `object`, of the class with that number; there is one at a
+// time. Takes a reference over.
+void umbra_push_object(lua_State *L, umbra_object *object, int64_t class);
 
-// Inside Lua: pushes `function` as a method of the object at that index.
-void umbra_push_method(lua_State *L, const umbra_host_function *function, int object);
-
-// The host's pointer, where the value at `index` is an object; else NULL. Raises nothing.
-void *umbra_object_at(lua_State *L, int index);
-// In a host function: the object whose method or field was asked for.
-static inline void *umbra_receiver(lua_State *L) {
-  return umbra_object_at(L, lua_upvalueindex(2));
-}
+// The object, where the value at `index` is one; else NULL. Raises nothing.
+umbra_object *umbra_object_at(lua_State *L, int index);
+// In a host function: the object whose member was asked for.
+umbra_object *umbra_receiver(lua_State *L);
 
 #endif

@@ -41,11 +41,17 @@ typedef struct umbra_host_function {
 } umbra_host_function;
 
 #define UMBRA_RESULTS_IN_MESSAGE (-1)  // push what the message says (umbra_message.h)
-#define UMBRA_RAISE_MESSAGE (-2)       // raise its one value as an error
+#define UMBRA_RAISE_MESSAGE (-2)       // raise its one value; a string gets the caller's position
+#define UMBRA_RAISE_AS_IS (-3)         // raise its one value
+#define UMBRA_RAISE_ARGUMENT (-4)      // raise a luaL_argerror: number (from 1) and what is wrong
 
 struct umbra_vm {
   umbra_arena *arena;
   lua_State *L;
+  // A thread that runs nothing: what the host holds of Lua's lies in its stack's slots, where host
+  // code can put and find it without allocating. There is always room for LUA_MINSTACK more.
+  lua_State *shelf;
+  lua_State *spare;         // a thread for the library's own short runs
   void *host;               // the bridge's object
   volatile int stop;        // umbra_stop
   volatile int midway;      // preempted in the middle of an instruction: nobody else may enter
@@ -101,6 +107,8 @@ static const int umbra_registry = LUA_REGISTRYINDEX;
 
 // Pushes the traceback of the last error of a run that asked for one, or nil. Raises nothing.
 void umbra_push_traceback(lua_State *L);
+// Inside Lua: keeps where `of` stands, for umbra_push_traceback.
+void umbra_keep_traceback(lua_State *L, lua_State *of);
 
 // Counts every instruction of `L` and the coroutines that it will make, against the limit.
 void umbra_vm_count_instructions(umbra_vm *vm, uint64_t limit);
@@ -116,9 +124,9 @@ typedef struct umbra_chunk {
 } umbra_chunk;
 int umbra_body_load(lua_State *L);       // umbra_chunk: leaves the compiled function
 int umbra_body_load_and_call(lua_State *L);  // umbra_chunk: compiles and calls it
-int umbra_body_call(lua_State *L);  // (function) umbra_message or NULL: calls it with the values
-int umbra_body_refer(lua_State *L);      // (value): leaves its number in the registry
-int umbra_body_forget(lua_State *L);     // (number): frees it
+int umbra_body_call(lua_State *L);       // umbra_message of (function, arguments ...): calls it
+int umbra_body_resume(lua_State *L);     // umbra_message of (thread, arguments ...): resumes it
+int umbra_body_new_thread(lua_State *L); // leaves a thread
 int umbra_body_set_global(lua_State *L);  // umbra_message of (name, value)
 
 // Where a host function is to stand: names from the globals down; missing tables are made.

@@ -35,10 +35,17 @@ public struct HostFunction: Sendable {
   ///
   /// When the script is stopped meanwhile, the function's task is cancelled, and not waited for.
   public init(
-    _ body: @escaping @Sendable (LuaArguments) async throws -> some LuaRepresentable & Sendable
+    _ body: @escaping @Sendable (LuaArguments) async throws -> some LuaRepresentable
   ) {
     self.init(body: { _, arguments in
-      [try Fiber.wait(abandoning: true) { try await body(arguments) }.luaValue]
+      [try Fiber.wait(abandoning: true) { try await body(arguments).luaValue }]
+    })
+  }
+
+  /// An `async` function with any number of results.
+  public init(results body: @escaping @Sendable (LuaArguments) async throws -> [LuaValue]) {
+    self.init(body: { _, arguments in
+      try Fiber.wait(abandoning: true) { try await body(arguments) }
     })
   }
 

@@ -15,8 +15,12 @@ enum ErrorText {
       lua_isinteger(state, -1) != 0
         ? String(lua_tointegerx(state, -1, nil)) : String(lua_tonumberx(state, -1, nil))
     default:
-      "(error object is a \(String(cString: lua_typename(state, lua_type(state, -1)))) value)"
+      "(error object is a \(typeName(state)) value)"
     }
+  }
+
+  static func typeName(_ state: OpaquePointer) -> String {
+    lua_typename(state, lua_type(state, -1)).map { String(cString: $0) } ?? "no"
   }
 
   static func traceback(_ state: OpaquePointer) -> String {

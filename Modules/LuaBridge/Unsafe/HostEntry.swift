@@ -4,12 +4,19 @@ import Reactor
 
 /// A host function in a VM: what the C trampoline calls.
 final class HostEntry {
+  /// Whose function it is.
+  enum Target {
+    case function(HostFunction)
+    /// Of the object that it is called for, the member of that number.
+    case member(Int)
+  }
+
   let raw: UnsafeMutablePointer<umbra_host_function>
-  private let function: HostFunction
+  private let target: Target
   private unowned let vm: LuaVM
 
-  init(_ function: HostFunction, in vm: LuaVM) {
-    self.function = function
+  init(_ target: Target, in vm: LuaVM) {
+    self.target = target
     self.vm = vm
     raw = .allocate(capacity: 1)
     raw.initialize(to: umbra_host_function())
@@ -31,10 +38,20 @@ final class HostEntry {
     do {
       var reader = StackReader(vm, state)
       let arguments = LuaArguments(try reader.values(from: 1))
-      let results = try vm.inHostFunction(state) { try function.body(vm, arguments) }
+      let body = try function(in: state).body
+      let results = try vm.inHostFunction(state) { try body(vm, arguments) }
       return try answer(results, state)
     } catch {
-      return refuse(error)
+      return refuse(error, state)
+    }
+  }
+
+  private func function(in state: OpaquePointer) throws(LuaError) -> HostFunction {
+    switch target {
+    case .function(let function): return function
+    case .member(let number):
+      guard let object = ObjectEntry.receiver(in: state) else { throw .ended }
+      return object.functions[number]
     }
   }
 
@@ -58,19 +75,44 @@ final class HostEntry {
   }
 
   /// The script gets an error that it may catch; but not for what ends it.
-  private func refuse(_ error: any Error) -> Int32 {
+  private func refuse(_ error: any Error, _ state: OpaquePointer) -> Int32 {
     switch error {
-    case LuaError.stopped: return 0
-    case is CancellationError where Fiber.current?.isCancelled == true:
-      vm.stop(.cancelled)
-      return 0
-    default:
-      let text = LuaValue.string(String(String(describing: error).prefix(ErrorText.most)))
-      vm.raw.pointee.outbox = try? MessageWriter.message(of: [text], for: vm)
-      guard vm.raw.pointee.outbox == nil else { return UMBRA_RAISE_MESSAGE }
-      vm.stop(.memory)
-      return 0
+    case LuaError.stopped: 0
+    case is CancellationError where Fiber.current?.isCancelled == true: end(.cancelled)
+    case LuaError.script(let failure): pass(failure, state)
+    case LuaError.badArgument(let index, let expected, let got):
+      raise(
+        UMBRA_RAISE_ARGUMENT,
+        .integer(Int64(index + 1)),
+        .string("\(expected) expected, got \(got)")
+      )
+    case let error as LuaError: raise(UMBRA_RAISE_MESSAGE, .string(error.description))
+    default: raise(UMBRA_RAISE_AS_IS, HostError(error, place: HostError.place(in: state)).luaValue)
     }
+  }
+
+  /// A script's error that went through a host function goes on as it was.
+  private func pass(_ failure: LuaFailure, _ state: OpaquePointer) -> Int32 {
+    if let reference = failure.reference,
+      let message = try? MessageWriter.message(calling: reference, [], for: vm)
+    {
+      vm.raw.pointee.outbox = message
+      return UMBRA_RAISE_AS_IS
+    }
+    return raise(
+      UMBRA_RAISE_AS_IS,
+      failure.value.isScalar ? failure.value : .string(failure.message)
+    )
+  }
+
+  private func raise(_ code: Int32, _ values: LuaValue...) -> Int32 {
+    vm.raw.pointee.outbox = try? MessageWriter.message(of: values, for: vm)
+    return vm.raw.pointee.outbox == nil ? end(.memory) : code
+  }
+
+  private func end(_ reason: StopReason) -> Int32 {
+    vm.stop(reason)
+    return 0
   }
 }
 

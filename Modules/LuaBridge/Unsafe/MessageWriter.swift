@@ -7,6 +7,8 @@ struct MessageWriter {
 
   private let raw: UnsafeMutablePointer<umbra_message>
   private let vm: LuaVM
+  /// Those that the message mentions.
+  private var objects: [ObjectEntry] = []
 
   init(for vm: LuaVM) throws(LuaError) {
     guard let raw = umbra_message_take(vm.raw) else {
@@ -16,29 +18,46 @@ struct MessageWriter {
     self.vm = vm
   }
 
-  /// The finished message, for the shims.
-  var pointer: UnsafeMutablePointer<umbra_message> { raw }
-
   /// A message of these values; given back if one of them cannot be written.
   static func message(of values: [LuaValue], for vm: LuaVM) throws(LuaError)
     -> UnsafeMutablePointer<umbra_message>
   {
-    let writer = try MessageWriter(for: vm)
-    do throws(LuaError) {
-      for value in values { try writer.append(value) }
-    } catch {
-      umbra_message_drop(vm.raw, writer.raw)
-      throw error
-    }
-    return writer.raw
+    var writer = try MessageWriter(for: vm)
+    return try writer.finish(values)
   }
 
-  func append(_ value: LuaValue) throws(LuaError) {
+  /// A message of what `reference` holds, and of these values.
+  static func message(calling reference: LuaReference, _ values: [LuaValue], for vm: LuaVM)
+    throws(LuaError) -> UnsafeMutablePointer<umbra_message>
+  {
+    let slot = try reference.slot(in: vm)
+    var writer = try MessageWriter(for: vm)
+    return try writer.finish(values, calling: slot)
+  }
+
+  private mutating func finish(_ values: [LuaValue], calling slot: Int32? = nil) throws(LuaError)
+    -> UnsafeMutablePointer<umbra_message>
+  {
+    do throws(LuaError) {
+      if let slot {
+        try operation("R", Int64(slot))
+        raw.pointee.values += 1
+      }
+      for value in values { try append(value) }
+    } catch {
+      for object in objects { object.raw.pointee.references -= 1 }
+      umbra_message_drop(vm.raw, raw)
+      throw error
+    }
+    return raw
+  }
+
+  private mutating func append(_ value: LuaValue) throws(LuaError) {
     try write(value, depth: 0)
     raw.pointee.values += 1
   }
 
-  private func write(_ value: LuaValue, depth: Int) throws(LuaError) {
+  private mutating func write(_ value: LuaValue, depth: Int) throws(LuaError) {
     switch value {
     case .nil: try operation("N")
     case .boolean(let value): try operation(value ? "T" : "F")
@@ -47,13 +66,14 @@ struct MessageWriter {
     case .string(let value): try string(value.utf8)
     case .bytes(let value): try string(value)
     case .table(let value): try table(value, depth: depth)
-    case .function(let value): try operation("R", value.reference(in: vm))
-    case .object(let value): try object(value)
+    case .function(let value): try operation("R", Int64(value.reference.slot(in: vm)))
+    case .coroutine(let value): try operation("R", Int64(value.reference.slot(in: vm)))
+    case .object(let value): try object(value.object)
     case .opaque(let name): throw .host("a \(name) cannot be given back to Lua")
     }
   }
 
-  private func table(_ table: LuaTable, depth: Int) throws(LuaError) {
+  private mutating func table(_ table: LuaTable, depth: Int) throws(LuaError) {
     guard depth < Self.mostDepth else { throw .tooLarge("a table nested deeper than \(depth)") }
     try operation("{", UInt32(clamping: table.array.count), UInt32(clamping: table.fields.count))
     for (index, value) in table.array.enumerated() where !value.isNil {
@@ -76,9 +96,11 @@ struct MessageWriter {
     }
   }
 
-  private func object(_ object: LuaObject) throws(LuaError) {
+  private mutating func object(_ object: LuaObject) throws(LuaError) {
     let entry = try vm.objects.enter(object, in: vm)
-    try operation("O", entry.pointer, Int64(entry.classNumber))
+    try operation("O", entry.raw, entry.classNumber)
+    entry.raw.pointee.references += 1
+    objects.append(entry)
   }
 
   private func string(_ bytes: some Collection<UInt8>) throws(LuaError) {

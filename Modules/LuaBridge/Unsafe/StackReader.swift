@@ -43,7 +43,8 @@ struct StackReader {
     case LUA_TNUMBER: return number(at: index)
     case LUA_TSTRING: return try string(at: index)
     case LUA_TTABLE: return try table(at: index)
-    case LUA_TFUNCTION: return try function(at: index)
+    case LUA_TFUNCTION: return .function(LuaFunction(try vm.hold(index, of: state)))
+    case LUA_TTHREAD: return .coroutine(LuaCoroutine(try vm.hold(index, of: state)))
     case LUA_TUSERDATA: return object(at: index)
     default: return .opaque(typeName(at: index))
     }
@@ -106,13 +107,9 @@ struct StackReader {
     return (1...Int64(max(count, 1))).contains(lua_tointegerx(state, key, nil)) && count > 0
   }
 
-  private func function(at index: Int32) throws(LuaError) -> LuaValue {
-    .function(try vm.function(at: index, in: state))
-  }
-
   private func object(at index: Int32) -> LuaValue {
-    guard let pointer = umbra_object_at(state, index) else { return .opaque("userdata") }
-    return .object(Unmanaged<LuaObject>.fromOpaque(pointer).takeUnretainedValue())
+    guard let entry = ObjectEntry.at(index, in: state) else { return .opaque("userdata") }
+    return entry.object.luaValue
   }
 
   private func typeName(at index: Int32) -> String {

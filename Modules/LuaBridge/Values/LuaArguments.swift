@@ -29,6 +29,7 @@ public struct LuaArguments: Sendable, Hashable {
     switch optional(index) {
     case .string(let value): return value
     case .integer, .number: return values[index].description
+    case .bytes: throw .badArgument(index: index, expected: "string in UTF-8", got: "other bytes")
     default: throw wrong(index, "string")
     }
   }
@@ -75,8 +76,60 @@ public struct LuaArguments: Sendable, Hashable {
     return value
   }
 
+  /// A coroutine.
+  ///
+  /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
+  public func coroutine(_ index: Int) throws(LuaError) -> LuaCoroutine {
+    guard case .coroutine(let value) = optional(index) else { throw wrong(index, "coroutine") }
+    return value
+  }
+
+  /// A boolean; nothing else is taken for one.
+  ///
+  /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
+  public func boolean(_ index: Int) throws(LuaError) -> Bool {
+    guard case .boolean(let value) = optional(index) else { throw wrong(index, "boolean") }
+    return value
+  }
+
+  /// A string's bytes, UTF-8 or not.
+  ///
+  /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
+  public func bytes(_ index: Int) throws(LuaError) -> [UInt8] {
+    if case .bytes(let value) = optional(index) { return value }
+    return Array(try string(index).utf8)
+  }
+
+  /// An object of a class.
+  ///
+  /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
+  public func object<Object: LuaObject>(_ index: Int, as type: Object.Type = Object.self)
+    throws(LuaError) -> Object
+  {
+    guard let object = optional(index)?.objectValue as? Object else {
+      throw wrong(index, String(describing: type))
+    }
+    return object
+  }
+
+  /// An argument of any `Decodable` type: a table as a structure, say.
+  ///
+  /// ```swift
+  /// let order = try arguments.decode(Order.self, at: 0)
+  /// ```
+  ///
+  /// - Throws: ``LuaError/badArgument(index:expected:got:)`` with the place inside the argument.
+  public func decode<T: Decodable>(_ type: T.Type, at index: Int) throws(LuaError) -> T {
+    do { return try LuaDecoder().decode(type, from: optional(index) ?? .nil) } catch {
+      throw .badArgument(index: index, expected: "\(type)", got: LuaDecoder.words(for: error))
+    }
+  }
+
   private func wrong(_ index: Int, _ expected: String) -> LuaError {
-    let got = index < values.count ? values[index].typeName : "no value"
+    guard index < values.count else {
+      return .badArgument(index: index, expected: expected, got: "no value")
+    }
+    let got = values[index].objectValue?.luaName ?? values[index].typeName
     return .badArgument(index: index, expected: expected, got: got)
   }
 }

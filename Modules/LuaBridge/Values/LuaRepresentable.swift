@@ -1,4 +1,8 @@
 /// What can be handed to Lua.
+///
+/// Whatever is `Encodable` can be handed over by a ``LuaEncoder``. Unsigned integers of 64 bits are not
+/// here, since Lua's are signed: convert them as you mean it. Nor is `UInt8`, so that an array of bytes
+/// is not taken for a table: use ``LuaValue/bytes(_:)`` for a string of them.
 public protocol LuaRepresentable: SendableMetatype {
   /// The value that Lua gets.
   var luaValue: LuaValue { get }
@@ -29,6 +33,36 @@ extension Int64: LuaRepresentable {
   public var luaValue: LuaValue { .integer(self) }
 }
 
+extension Int8: LuaRepresentable {
+  /// An integer.
+  public var luaValue: LuaValue { .integer(Int64(self)) }
+}
+
+extension Int16: LuaRepresentable {
+  /// An integer.
+  public var luaValue: LuaValue { .integer(Int64(self)) }
+}
+
+extension Int32: LuaRepresentable {
+  /// An integer.
+  public var luaValue: LuaValue { .integer(Int64(self)) }
+}
+
+extension UInt16: LuaRepresentable {
+  /// An integer.
+  public var luaValue: LuaValue { .integer(Int64(self)) }
+}
+
+extension UInt32: LuaRepresentable {
+  /// An integer.
+  public var luaValue: LuaValue { .integer(Int64(self)) }
+}
+
+extension Float: LuaRepresentable {
+  /// A float, exactly.
+  public var luaValue: LuaValue { .number(Double(self)) }
+}
+
 extension Double: LuaRepresentable {
   /// A float.
   public var luaValue: LuaValue { .number(self) }
@@ -37,6 +71,21 @@ extension Double: LuaRepresentable {
 extension String: LuaRepresentable {
   /// A string.
   public var luaValue: LuaValue { .string(self) }
+}
+
+extension Substring: LuaRepresentable {
+  /// A string.
+  public var luaValue: LuaValue { .string(String(self)) }
+}
+
+extension LuaFunction: LuaRepresentable {
+  /// The function, for the script that it is of.
+  public var luaValue: LuaValue { .function(self) }
+}
+
+extension LuaCoroutine: LuaRepresentable {
+  /// The coroutine, for the script that it is of.
+  public var luaValue: LuaValue { .coroutine(self) }
 }
 
 extension Optional: LuaRepresentable where Wrapped: LuaRepresentable {

@@ -1,4 +1,5 @@
-/// A Lua value as Swift sees it: a copy, which outlives its script (functions excepted).
+/// A Lua value as Swift sees it: a copy, which outlives its script (functions, coroutines and objects
+/// excepted).
 ///
 /// Integers and floats stay apart, as in Lua (manual, section 2.1). A Lua string is bytes: where they
 /// are UTF-8 it comes as ``string(_:)``, otherwise as ``bytes(_:)``.
@@ -19,9 +20,11 @@ public enum LuaValue: Sendable, Hashable {
   case table(LuaTable)
   /// A function, callable while its script runs.
   case function(LuaFunction)
+  /// A coroutine, which can be resumed while its script runs.
+  case coroutine(LuaCoroutine)
   /// An object of the host.
-  case object(LuaObject)
-  /// What has no copy: a coroutine, a foreign userdata, a table inside itself or nested too deep.
+  case object(ObjectHandle)
+  /// What has no copy: a table inside itself or nested too deep.
   /// The text is Lua's name of its type.
   case opaque(String)
 }
@@ -39,6 +42,7 @@ extension LuaValue {
     case .string, .bytes: "string"
     case .table: "table"
     case .function: "function"
+    case .coroutine: "thread"
     case .object: "userdata"
     case .opaque(let name): name
     }
@@ -57,6 +61,7 @@ extension LuaValue: CustomStringConvertible {
     case .bytes(let value): String(decoding: value, as: UTF8.self)
     case .table(let value): value.description
     case .function: "function"
+    case .coroutine: "thread"
     case .object(let value): value.description
     case .opaque(let name): name
     }

@@ -13,8 +13,10 @@ public import LuaBridge
 /// }
 /// ```
 ///
-/// Scripts call `pokemon.get_type()` or `pokemon:get_type()`, and wait for it without knowing.
-open class DAO: LuaObject, @unchecked Sendable {
+/// Scripts call `pokemon.get_type()` or `pokemon:get_type()`, and wait for it without knowing. A DAO may
+/// be registered by an ``Environment``, and any host function may return one. It lives on the
+/// thread of its scripts, so it needs no locks; what it keeps outlives each script.
+open class DAO: LuaObject {
   /// An object.
   public override init() { super.init() }
 }

@@ -1,0 +1,91 @@
+extension Members {
+  /// A method; it may wait as fibres do.
+  public func method(
+    _ name: String,
+    _ body: @escaping (LuaArguments) throws -> some LuaRepresentable
+  ) -> Members {
+    let body = Confined(body)
+    return adding(name, .method, HostFunction(results: { [try body.value($0).luaValue] }))
+  }
+
+  /// A method without arguments.
+  public func method(_ name: String, _ body: @escaping () throws -> some LuaRepresentable)
+    -> Members
+  {
+    method(name) { _ in try body() }
+  }
+
+  /// A method without a result.
+  public func method(_ name: String, _ body: @escaping (LuaArguments) throws -> Void) -> Members {
+    let body = Confined(body)
+    return adding(
+      name,
+      .method,
+      HostFunction(results: {
+        try body.value($0)
+        return []
+      })
+    )
+  }
+
+  /// A method without arguments and result.
+  public func method(_ name: String, _ body: @escaping () throws -> Void) -> Members {
+    method(name) { (_: LuaArguments) throws -> Void in try body() }
+  }
+
+  /// A method with any number of results.
+  public func method(_ name: String, results body: @escaping (LuaArguments) throws -> [LuaValue])
+    -> Members
+  {
+    let body = Confined(body)
+    return adding(name, .method, HostFunction(results: { try body.value($0) }))
+  }
+
+  /// An `async` method: the script waits for it.
+  public func method(
+    _ name: String,
+    _ body: @escaping (LuaArguments) async throws -> some LuaRepresentable
+  ) -> Members {
+    let body = Confined(body)
+    return adding(name, .method, HostFunction { try await body.value($0).luaValue })
+  }
+
+  /// An `async` method without arguments.
+  public func method(
+    _ name: String,
+    _ body: @escaping () async throws -> some LuaRepresentable
+  ) -> Members {
+    let body = Confined(body)
+    return adding(name, .method, HostFunction { _ in try await body.value().luaValue })
+  }
+
+  /// An `async` method without a result.
+  public func method(_ name: String, _ body: @escaping (LuaArguments) async throws -> Void)
+    -> Members
+  {
+    let body = Confined(body)
+    return adding(
+      name,
+      .method,
+      HostFunction { (arguments) async throws -> Void in try await body.value(arguments) }
+    )
+  }
+
+  /// An `async` method without arguments and result.
+  public func method(_ name: String, _ body: @escaping () async throws -> Void) -> Members {
+    method(name) { (_: LuaArguments) async throws -> Void in try await body() }
+  }
+
+  /// An answer to one of Lua's events; it gets the operands, of which at least one is the object.
+  public func metamethod(
+    _ event: Metamethod,
+    _ body: @escaping (LuaArguments) throws -> some LuaRepresentable
+  ) -> Members {
+    let body = Confined(body)
+    return adding(
+      event.rawValue,
+      .metamethod,
+      HostFunction(results: { [try body.value($0).luaValue] })
+    )
+  }
+}

@@ -1,0 +1,83 @@
+import CLua
+import CLuaShims
+import Reactor
+
+/// Something of a script's that the host holds: functions, coroutines, error values.
+///
+/// Proof of Sendable: immutable but for the weak reference, which is only read; what it stands for is
+/// only touched on the VM's thread, which ``onItsThread()`` makes sure of.
+final class LuaReference: @unchecked Sendable {
+  private weak var vm: LuaVM?
+  private let slot: Int32
+  private let era: Int
+  private let shelf: ReferenceShelf
+  private weak let home: Reactor?
+
+  init(slot: Int32, in vm: LuaVM) {
+    self.vm = vm
+    self.slot = slot
+    era = vm.era
+    shelf = vm.shelf
+    home = Reactor.current
+  }
+
+  deinit {
+    shelf.release(slot, era: era)
+  }
+
+  /// The slot, where `vm` still runs the script.
+  func slot(in vm: LuaVM) throws(LuaError) -> Int32 {
+    guard self.vm === vm, vm.era == era else { throw .ended }
+    return slot
+  }
+
+  /// The VM, on a fibre of its thread.
+  func onItsThread() throws(LuaError) -> LuaVM {
+    guard let vm, let home, home === Reactor.current, Fiber.current != nil, vm.era == era else {
+      throw .ended
+    }
+    return vm
+  }
+
+  /// The reactor of its thread.
+  func reactor() throws(LuaError) -> Reactor {
+    guard let home else { throw .ended }
+    return home
+  }
+
+  /// The Lua thread that it is.
+  func thread(in vm: LuaVM) throws(LuaError) -> OpaquePointer {
+    guard let thread = lua_tothread(vm.raw.pointee.shelf, try slot(in: vm)) else { throw .ended }
+    return thread
+  }
+}
+
+extension LuaVM {
+  /// Holds the value at `index`.
+  ///
+  /// Nothing here allocates in Lua but the growth of the shelf, which raises no error.
+  func hold(_ index: Int32, of state: OpaquePointer) throws(LuaError) -> LuaReference {
+    guard let shelf = raw.pointee.shelf else { throw .ended }
+    for slot in self.shelf.takeReleased() {
+      lua_pushnil(shelf)
+      put(in: slot, of: shelf)
+      self.shelf.putFree(slot)
+    }
+    guard lua_checkstack(state, 1) != 0, lua_checkstack(shelf, LUA_MINSTACK) != 0 else {
+      throw .tooLarge("the number of functions that the host holds is")
+    }
+    lua_pushvalue(state, index)
+    lua_xmove(state, shelf, 1)
+    guard let slot = self.shelf.takeFree() else {
+      return LuaReference(slot: lua_gettop(shelf), in: self)
+    }
+    put(in: slot, of: shelf)
+    return LuaReference(slot: slot, in: self)
+  }
+
+  /// Moves what is on top of the shelf into a slot.
+  private func put(in slot: Int32, of shelf: OpaquePointer) {
+    lua_copy(shelf, -1, slot)
+    lua_settop(shelf, -2)
+  }
+}

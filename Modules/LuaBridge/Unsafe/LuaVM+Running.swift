@@ -1,0 +1,150 @@
+import CLua
+import CLuaShims
+import Reactor
+
+extension LuaVM {
+  /// Compiles and runs a script, on a fibre of the VM's thread.
+  ///
+  /// - Parameters:
+  ///   - source: The text, in UTF-8 (or any bytes that Lua takes); binary chunks are refused.
+  ///   - name: What errors call it.
+  /// - Returns: Its results, or the ``LuaError`` that ended it.
+  public func run(_ source: [UInt8], name: String = "script") -> Result<[LuaValue], LuaError> {
+    Result { () throws(LuaError) in
+      let top = lua_gettop(state)
+      defer { clear(state, to: top) }
+      let status = withChunk(source, name) {
+        umbra_run(raw, state, umbra_body_load_and_call, $0, 0, LUA_MULTRET, true)
+      }
+      return try results(of: status, above: top, in: state)
+    }
+  }
+
+  /// Compiles a chunk and throws it away.
+  ///
+  /// - Parameters:
+  ///   - source: The text.
+  ///   - name: What errors call it.
+  /// - Returns: What is wrong with it, nil if nothing is. It ends in `<eof>` where more text could help.
+  /// - Throws: ``LuaError/stopped(_:)`` and the like where it could not be compiled at all.
+  public func syntaxError(in source: [UInt8], name: String = "script") throws(LuaError) -> String? {
+    let top = lua_gettop(state)
+    defer { clear(state, to: top) }
+    let status = withChunk(source, name) { umbra_run(raw, state, umbra_body_load, $0, 0, 1, false) }
+    guard status != LUA_OK else { return nil }
+    let error = failure(status, in: state)
+    guard case .script(let failure) = error else { throw error }
+    return failure.message
+  }
+
+  /// Runs a body on what `reference` holds and on `arguments`: in the Lua state of the host function
+  /// that this fibre is in, or in one of its own.
+  func call(
+    _ body: lua_CFunction,
+    _ reference: LuaReference,
+    _ arguments: [LuaValue],
+    traceback: Bool
+  ) throws(LuaError) -> [LuaValue] {
+    let thread = innermostState == nil ? try newThread() : nil
+    guard let state = try thread?.thread(in: self) ?? innermostState else { throw .ended }
+    let message = try MessageWriter.message(calling: reference, arguments, for: self)
+    let top = lua_gettop(state)
+    let status = umbra_run(raw, state, body, message, 0, LUA_MULTRET, traceback)
+    defer { clear(state, to: top) }
+    return try withExtendedLifetime((thread, reference)) { () throws(LuaError) in
+      try results(of: status, above: top, in: state)
+    }
+  }
+
+  /// A Lua state that nobody uses.
+  ///
+  /// A call from a fibre of the host's must not run in a state where a script waits: whichever of
+  /// them went on first would return into the other's frames.
+  private func newThread() throws(LuaError) -> LuaReference {
+    let state = spare
+    let top = lua_gettop(state)
+    let status = umbra_run(raw, state, umbra_body_new_thread, nil, 0, 1, false)
+    guard status == LUA_OK else { throw failure(status, in: state) }
+    defer { clear(state, to: top) }
+    return try hold(-1, of: state)
+  }
+
+  /// Runs a body that leaves one number or nothing, for the library's own purposes.
+  @discardableResult
+  func perform(_ body: lua_CFunction, _ argument: UnsafeMutableRawPointer?) throws(LuaError)
+    -> Int64
+  {
+    let state = innermostState ?? spare
+    let top = lua_gettop(state)
+    let status = umbra_run(raw, state, body, argument, 0, 1, false)
+    guard status == LUA_OK else { throw failure(status, in: state) }
+    defer { clear(state, to: top) }
+    return lua_tointegerx(state, -1, nil)
+  }
+
+  /// Takes everything above `top` off the stack.
+  ///
+  /// Not after a stop: what is there may be half done, and it would run the `__close` of a script
+  /// that has no say any more.
+  private func clear(_ state: OpaquePointer, to top: Int32) {
+    if stopReason == nil { lua_settop(state, top) }
+  }
+
+  private func results(of status: Int32, above top: Int32, in state: OpaquePointer) throws(LuaError)
+    -> [LuaValue]
+  {
+    guard status == LUA_OK else { throw failure(status, in: state) }
+    var reader = StackReader(self, state)
+    return try reader.values(from: top + 1)
+  }
+
+  /// The error that a run has ended with.
+  private func failure(_ status: Int32, in state: OpaquePointer) -> LuaError {
+    switch status {
+    case UMBRA_STOPPED: .stopped(stopReason ?? .cancelled)
+    case UMBRA_TOO_DEEP: .tooDeep
+    case UMBRA_NO_STACK: .host("no memory for a stack")
+    default: .script(LuaFailure(onTopOf: state, in: self))
+    }
+  }
+
+  private func withChunk(
+    _ source: [UInt8],
+    _ name: String,
+    _ body: (UnsafeMutablePointer<umbra_chunk>) -> Int32
+  ) -> Int32 {
+    ("=" + name).withCString { name in
+      source.withUnsafeBytes { bytes in
+        var chunk = umbra_chunk(
+          text: bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+          length: bytes.count,
+          name: name
+        )
+        return body(&chunk)
+      }
+    }
+  }
+}
+
+// MARK: - Host functions in progress
+
+extension LuaVM {
+  /// The state for the library's own short runs; before there is one, the main state.
+  private var spare: OpaquePointer { raw.pointee.spare ?? state }
+
+  /// The Lua state of the host function that the running fibre is in.
+  private var innermostState: OpaquePointer? {
+    Fiber.current.flatMap { states[ObjectIdentifier($0)]?.last }
+  }
+
+  /// Runs `body` with `state` as the fibre's innermost.
+  func inHostFunction<T>(_ state: OpaquePointer, _ body: () throws -> T) rethrows -> T {
+    guard let fiber = Fiber.current.map(ObjectIdentifier.init) else { return try body() }
+    states[fiber, default: []].append(state)
+    defer {
+      states[fiber]?.removeLast()
+      if states[fiber]?.isEmpty == true { states[fiber] = nil }
+    }
+    return try body()
+  }
+}

@@ -1,0 +1,47 @@
+import Synchronization
+
+/// Which slots of a VM's shelf are free: those hold what the host holds of a script's.
+///
+/// A slot is taken on the VM's thread, and may be let go on any; it is emptied when the next is taken.
+final class ReferenceShelf: Sendable {
+  private struct Slots {
+    var era = 0
+    var free: [Int32] = []
+    var released: [Int32] = []
+  }
+
+  private let slots = Mutex(Slots())
+  private let sealed = Mutex<[Int32]>([])
+
+  /// The slots that were let go since the last time.
+  func takeReleased() -> [Int32] {
+    slots.withLock { slots in
+      defer { slots.released = [] }
+      return slots.released
+    }
+  }
+
+  /// A slot that was emptied before, if there is one.
+  func takeFree() -> Int32? { slots.withLock { $0.free.popLast() } }
+
+  /// The slot has been emptied.
+  func putFree(_ slot: Int32) { slots.withLock { $0.free.append(slot) } }
+
+  /// Lets go of a slot, on any thread; of an earlier era, that was done by the VM's reset.
+  func release(_ slot: Int32, era: Int) {
+    slots.withLock { if $0.era == era { $0.released.append(slot) } }
+  }
+
+  func seal(era: Int) {
+    let free = slots.withLock { slots in
+      slots.era = era
+      return slots.free
+    }
+    sealed.withLock { $0 = free }
+  }
+
+  func reset(era: Int) {
+    let free = sealed.withLock { $0 }
+    slots.withLock { $0 = Slots(era: era, free: free) }
+  }
+}
