@@ -89,7 +89,12 @@ let package = Package(
       providers: [.apt(["libuv1-dev"])]
     ),
     .target(name: "CFiber", path: "Modules/CFiber"),
-    .target(name: "CLuaShims", dependencies: ["CLua", "CFiber"], path: "Modules/CLuaShims"),
+    .target(
+      name: "CLuaShims",
+      dependencies: ["CLua", "CFiber", "zLuaPlacement"],
+      path: "Modules/CLuaShims"
+    ),
+    .target(name: "zLuaPlacement", path: "Modules/zLuaPlacement"),
 
     module("Reactor", ["CFiber", "CUV", logging, deque]),
     module("GenLoop", ["Reactor", "CFiber", logging, deque]),

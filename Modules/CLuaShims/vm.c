@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "placement.h"
 #include "umbra_message.h"
 #include "umbra_tick.h"
 
@@ -68,6 +69,7 @@ static void unlimited(umbra_vm *vm) {
 umbra_vm *umbra_vm_new(size_t limit) {
   umbra_vm *vm = calloc(1, sizeof *vm);
   if (!vm) return NULL;
+  umbra_keep_lua_placement();
   unlimited(vm);
   vm->arena = umbra_arena_new(limit);
   if (vm->arena) vm->L = lua_newstate(allocate, vm);

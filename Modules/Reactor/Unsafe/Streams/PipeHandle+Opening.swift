@@ -1,3 +1,4 @@
+import CUV
 import Glibc
 
 // The sockets are opened here and given to libuv then: its own `uv_pipe_bind` and `uv_pipe_connect`
