@@ -26,7 +26,7 @@ public struct Signal: RawRepresentable, Hashable, Sendable {
   public static let user1 = Signal(rawValue: SIGUSR1)
   /// SIGUSR2: as the program likes.
   public static let user2 = Signal(rawValue: SIGUSR2)
-  /// SIGPIPE: something was written that nobody reads. A reactor has it ignored.
+  /// SIGPIPE: something was written that nobody reads; a reactor has it ignored.
   public static let brokenPipe = Signal(rawValue: SIGPIPE)
   /// SIGCHLD: a child process has ended or stopped.
   public static let child = Signal(rawValue: SIGCHLD)

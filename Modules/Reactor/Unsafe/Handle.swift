@@ -69,8 +69,12 @@ class Handle: CustomStringConvertible {
   /// For subclasses: whoever waits on the handle is to be woken now.
   func willClose() {}
 
+  /// For subclasses: the system has given the handle up.
+  func didClose() {}
+
   private func finishClosing() {
     isClosed = true
+    didClose()
     for waiter in closeWaiters { waiter.unpark() }
     closeWaiters = []
   }

@@ -32,6 +32,17 @@ struct RawAddress {
     }
   }
 
+  /// From an address that the system has filled in: IPv4, IPv6, or any other as it is.
+  init(_ raw: UnsafePointer<sockaddr>) {
+    let size: Int =
+      switch Int32(raw.pointee.sa_family) {
+      case AF_INET: MemoryLayout<sockaddr_in>.size
+      case AF_INET6: MemoryLayout<sockaddr_in6>.size
+      default: MemoryLayout<sockaddr>.size
+      }
+    memcpy(&storage, raw, size)
+  }
+
   mutating func withPointer<T>(_ body: (UnsafeMutablePointer<sockaddr>) -> T) -> T {
     withUnsafeMutablePointer(to: &storage) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body)

@@ -1,9 +1,8 @@
 import CUV
 
 extension FileRequest {
-  /// Reads up to `count` bytes; fewer at the end of the file, none behind it.
-  ///
-  /// - Parameter offset: Where in the file; -1 reads on from where it stands.
+  /// Reads up to `count` bytes at `offset`, or where the file stands (-1); fewer at its end, none
+  /// behind it.
   static func read(
     _ count: Int,
     from descriptor: Int32,
@@ -16,9 +15,7 @@ extension FileRequest {
     }
   }
 
-  /// Writes all of `bytes`.
-  ///
-  /// - Parameter offset: Where in the file; -1 writes on from where it stands.
+  /// Writes all of `bytes` at `offset`, or where the file stands (-1).
   static func write(
     _ bytes: ArraySlice<UInt8>,
     to descriptor: Int32,

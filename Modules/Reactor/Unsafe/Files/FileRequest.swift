@@ -28,6 +28,8 @@ final class FileRequest {
   ///   - isCancellable: False for calls that clean up.
   ///   - start: Calls one of the `uv_fs_` functions.
   ///   - result: Looks at the request, which is gone afterwards.
+  /// - Returns: What `result` has made of it.
+  /// - Throws: `ReactorError`, `CancellationError`.
   static func run<T>(
     _ operation: @autoclosure () -> String,
     isCancellable: Bool = true,
