@@ -101,7 +101,7 @@ let package = Package(
     module("ThreadAffinity", ["Reactor", logging, deque]),
     module("LuaBridge", ["Reactor", "CLua", "CLuaShims"]),
     module("Sandbox", ["LuaBridge", "Reactor", logging]),
-    module("AsyncConsole", ["Sandbox", "LuaBridge"]),
+    module("AsyncConsole", ["Sandbox", "LuaBridge", "Reactor"]),
     module("MiniHTTP", ["GenLoop", "Reactor", httpTypes, logging, deque]),
     module(
       "Umbra",

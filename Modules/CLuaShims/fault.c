@@ -44,7 +44,7 @@ static void on_fault(int number, siginfo_t *info, void *context) {
   vm->fault_signal = number;
   // This handler is left without a return, so the mask that it runs under has to be undone here.
   pthread_sigmask(SIG_SETMASK, &((ucontext_t *)context)->uc_sigmask, NULL);
-  umbra_leave_for_good(vm, UMBRA_STOP_FAULT);
+  umbra_leave_torn(vm, UMBRA_STOP_FAULT);
 }
 
 void umbra_fault_install(int tick) {

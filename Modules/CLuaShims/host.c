@@ -33,6 +33,7 @@ int umbra_call_host(lua_State *L, int level, bool has_self) {
   vm->outbox = NULL;
   if (umbra_self.pending || vm->midway || vm->stop != UMBRA_STOP_NONE) umbra_border(vm);
   umbra_self.vm = vm;
+  vm->running = L;
   umbra_self.in_lua = 1;
   if (results >= 0) return results;
   int values = umbra_message_push(L, message);
@@ -66,13 +67,16 @@ int umbra_body_resume(lua_State *L) {
   lua_State *coroutine = lua_tothread(L, 1);
   if (!lua_checkstack(coroutine, arguments)) return luaL_error(L, "too many arguments to resume");
   lua_xmove(L, coroutine, arguments);
+  umbra_vm *vm = umbra_vm_of(L);
+  vm->running = coroutine;
   int status = lua_resume(coroutine, L, arguments, &results);
+  vm->running = L;
   if (status == LUA_OK || status == LUA_YIELD) {
     luaL_checkstack(L, results, "too many results to resume");
     lua_xmove(coroutine, L, results);
     return results;
   }
-  umbra_keep_traceback(L, coroutine);
+  umbra_keep_traceback(L, coroutine, 0);
   lua_xmove(coroutine, L, 1);
   return lua_error(L);
 }

@@ -13,7 +13,7 @@
 
 // The same in every VM of the process.
 static struct {
-  _Atomic(lua_CFunction) format, load, setmetatable, collectgarbage, gmatch, gmatch_next, close;
+  _Atomic(lua_CFunction) format, load, setmetatable, collectgarbage, gmatch, gmatch_next;
 } stock;
 
 // ---- names of values
@@ -165,29 +165,9 @@ static int string_gmatch(lua_State *L) {
   return 1;
 }
 
-// Whether coroutine.close would close it; otherwise it raises an error.
-static bool is_closable(lua_State *L, lua_State *coroutine) {
-  lua_Debug frame;
-  return coroutine && coroutine != L &&
-         (lua_status(coroutine) != LUA_OK || !lua_getstack(coroutine, 0, &frame));
-}
-
-// A chain of coroutines that close each other is not counted as nested C calls (fixed in 5.4.5).
-static int coroutine_close(lua_State *L) {
-  enum { MOST_NESTED = 100 };
-  umbra_vm *vm = umbra_vm_of(L);
-  if (!is_closable(L, lua_tothread(L, 1))) return stock.close(L);
-  if (vm->closing >= MOST_NESTED) return luaL_error(L, "C stack overflow");
-  vm->closing++;
-  int results = stock.close(L);
-  vm->closing--;
-  return results;
-}
-
 // ---- opening
 
-// Puts `function` into the table on top; answers what was there.
-static lua_CFunction replace(lua_State *L, const char *name, lua_CFunction function) {
+lua_CFunction umbra_lib_replace(lua_State *L, const char *name, lua_CFunction function) {
   lua_getfield(L, -1, name);
   lua_CFunction before = lua_tocfunction(L, -1);
   lua_pop(L, 1);
@@ -199,20 +179,20 @@ static lua_CFunction replace(lua_State *L, const char *name, lua_CFunction funct
 
 static void open_base(lua_State *L) {
   luaL_requiref(L, "_G", luaopen_base, 1);
-  stock.load = replace(L, "load", base_load);
-  stock.setmetatable = replace(L, "setmetatable", base_setmetatable);
-  stock.collectgarbage = replace(L, "collectgarbage", base_collectgarbage);
-  replace(L, "tostring", base_tostring);
+  stock.load = umbra_lib_replace(L, "load", base_load);
+  stock.setmetatable = umbra_lib_replace(L, "setmetatable", base_setmetatable);
+  stock.collectgarbage = umbra_lib_replace(L, "collectgarbage", base_collectgarbage);
+  umbra_lib_replace(L, "tostring", base_tostring);
   static const char *const removed[] = {"dofile", "loadfile", "warn", "print"};
-  for (size_t i = 0; i < sizeof removed / sizeof *removed; i++) replace(L, removed[i], NULL);
+  for (size_t i = 0; i < sizeof removed / sizeof *removed; i++) umbra_lib_replace(L, removed[i], NULL);
   lua_pop(L, 1);
 }
 
 static void open_string(lua_State *L) {
   luaL_requiref(L, "string", luaopen_string, 1);
-  stock.format = replace(L, "format", string_format);
-  stock.gmatch = replace(L, "gmatch", string_gmatch);
-  replace(L, "dump", NULL);
+  stock.format = umbra_lib_replace(L, "format", string_format);
+  stock.gmatch = umbra_lib_replace(L, "gmatch", string_gmatch);
+  umbra_lib_replace(L, "dump", NULL);
   lua_pushliteral(L, "");
   lua_getmetatable(L, -1);
   lua_pushboolean(L, 0);
@@ -237,8 +217,7 @@ int umbra_body_open_libraries(lua_State *L) {
   luaL_requiref(L, "utf8", luaopen_utf8, 1);
   luaL_requiref(L, "math", luaopen_math, 1);
   umbra_lib_replace_random(L);
-  luaL_requiref(L, "coroutine", luaopen_coroutine, 1);
-  stock.close = replace(L, "close", coroutine_close);
+  umbra_lib_open_coroutine(L);
   umbra_body_open_objects(L);
   lua_settop(L, 0);
   return 0;

@@ -3,6 +3,10 @@
 
 #include "umbra_lib.h"
 
+// lib.c: puts `function` (NULL: nil) into the table on top; answers what was there.
+lua_CFunction umbra_lib_replace(lua_State *L, const char *name, lua_CFunction function);
+// lib_coroutine.c: opens the library.
+void umbra_lib_open_coroutine(lua_State *L);
 // lib_random.c: replaces random and randomseed in the table on top of the stack.
 void umbra_lib_replace_random(lua_State *L);
 // mask.c: 48 bits that stand for an address.

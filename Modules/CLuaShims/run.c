@@ -18,6 +18,7 @@ typedef struct run {
 static void run_on_fibre(void *argument) {
   run *run = argument;
   umbra_self.vm = run->vm;
+  run->vm->running = run->L;
   umbra_self.in_lua = 1;
   run->status = lua_pcallk(run->L, run->arguments + 1, run->results, run->handler, 0, NULL);
   umbra_self.in_lua = 0;
@@ -26,16 +27,16 @@ static void run_on_fibre(void *argument) {
 
 static const char traceback_key;
 
-// Keeps where an error happened, apart from the error: the message may be megabytes, or no string.
-static int keep_traceback(lua_State *L) {
-  luaL_traceback(L, L, NULL, 1);
+void umbra_keep_traceback(lua_State *L, lua_State *of, int level) {
+  if (of) luaL_traceback(L, of, NULL, level);
+  else lua_pushnil(L);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
-  return 1;
 }
 
-void umbra_keep_traceback(lua_State *L, lua_State *of) {
-  luaL_traceback(L, of, NULL, 0);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
+// Keeps where an error happened, apart from the error: the message may be megabytes, or no string.
+static int keep_traceback(lua_State *L) {
+  umbra_keep_traceback(L, L, 1);
+  return 1;
 }
 
 void umbra_push_traceback(lua_State *L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &traceback_key); }
@@ -76,6 +77,8 @@ static int run_in_turn(umbra_vm *vm, lua_State *L, lua_CFunction body, void *arg
   cfiber_free(fibre);
   bool is_memory = run.status == LUA_ERRMEM || (run.status != LUA_OK && vm->refused);
   if (left == UMBRA_LEFT_FINISHED && is_memory) umbra_vm_stop(vm, UMBRA_STOP_MEMORY);
+  // These threads cannot be replaced, nor gone on with.
+  if (left == UMBRA_LEFT_STOPPED && (L == vm->L || L == vm->spare)) vm->torn = true;
   if (left == UMBRA_LEFT_STOPPED || is_memory) return UMBRA_STOPPED;
   if (run.handler) lua_remove(L, run.handler);
   return run.status;

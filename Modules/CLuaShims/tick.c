@@ -44,7 +44,7 @@ static void slice(umbra_vm *vm) {
   umbra_self.pending = 0;
   umbra_self.idle = 0;
   charge(vm);
-  if (vm->stop == UMBRA_STOP_NONE) cfiber_suspend(CFIBER_SLICED);
+  if (vm->stop == UMBRA_STOP_NONE || vm->patience_end) cfiber_suspend(CFIBER_SLICED);
 }
 
 // Inside Lua, in the middle of an instruction (of the machine or of Lua's).
@@ -54,7 +54,7 @@ static void interrupt(void) {
   umbra_self.in_lua = 0;
   vm->midway = 1;
   slice(vm);
-  if (vm->stop != UMBRA_STOP_NONE) umbra_leave_for_good(vm, vm->stop);
+  if (vm->stop != UMBRA_STOP_NONE && !umbra_stop_waits(vm)) umbra_leave_torn(vm, vm->stop);
   vm->midway = 0;
   umbra_self.vm = vm;
   umbra_self.in_lua = 1;
@@ -78,6 +78,11 @@ void umbra_leave_for_good(umbra_vm *vm, umbra_stop reason) {
   umbra_vm_stop(vm, reason);
   vm->midway = 0;
   for (;;) cfiber_leave(UMBRA_LEFT_STOPPED);
+}
+
+void umbra_leave_torn(umbra_vm *vm, umbra_stop reason) {
+  vm->torn = true;
+  umbra_leave_for_good(vm, reason);
 }
 
 void umbra_border(umbra_vm *vm) {

@@ -44,7 +44,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
 
 // Lua is about to abort: an error that nothing protects, which liblua's bugs can bring about.
 static int panic(lua_State *L) {
-  if (umbra_self.in_lua) umbra_leave_for_good(umbra_vm_of(L), UMBRA_STOP_FAULT);
+  if (umbra_self.in_lua) umbra_leave_torn(umbra_vm_of(L), UMBRA_STOP_FAULT);
   return 0;
 }
 
@@ -57,9 +57,16 @@ static void count(lua_State *L, lua_Debug *event) {
 
 void umbra_vm_count_instructions(umbra_vm *vm, uint64_t limit) {
   vm->instruction_limit = limit;
+  umbra_vm_hook(vm, vm->L);
+}
+
+void umbra_vm_hook(umbra_vm *vm, lua_State *L) {
+  lua_sethook(L, NULL, 0, 0);
+  umbra_tick_by_hook(L);
+  if (vm->instruction_limit == UINT64_MAX) return;
   // Each instruction by itself: a coroutine starts its count anew, so with any larger step a script
   // would hide its work in short coroutines.
-  lua_sethook(vm->L, count, LUA_MASKCOUNT, 1);
+  lua_sethook(L, count, LUA_MASKCOUNT, 1);
 }
 
 static void unlimited(umbra_vm *vm) {
@@ -79,7 +86,7 @@ umbra_vm *umbra_vm_new(size_t limit) {
   }
   lua_atpanic(vm->L, panic);
   *(umbra_vm **)lua_getextraspace(vm->L) = vm;
-  umbra_tick_by_hook(vm->L);
+  umbra_vm_hook(vm, vm->L);
   return vm;
 }
 
@@ -99,6 +106,8 @@ void umbra_vm_restore(umbra_vm *vm) {
   vm->midway = 0;
   vm->depth = vm->closing = 0;
   vm->fault_signal = 0;
+  vm->torn = false;
+  vm->patience_end = 0;
   vm->refused = false;
   vm->cpu = vm->instructions = vm->host_calls = 0;
   unlimited(vm);

@@ -19,8 +19,8 @@ public final class CommandExecutor: Sendable {
   /// Where the scripts run.
   public let reactor: Reactor
   private let ownsReactor: Bool
-  private let pool: LoopBound<SandboxPool>
-  private let output: @Sendable ([UInt8]) -> Void
+  let pool: LoopBound<SandboxPool>
+  let output: @Sendable ([UInt8]) -> Void
 
   /// An executor.
   ///
@@ -185,16 +185,5 @@ extension CommandExecutor {
     if let cause = report.cause { throw cause }
     guard report.verdict == .ok else { throw ScriptError(report: report) }
     return report.results
-  }
-
-  func converse(
-    in dialogue: LoopBound<DialogueVM>,
-    _ text: String,
-    output: @escaping @Sendable ([UInt8]) -> Void
-  ) async throws -> ScriptDialogue.Answer {
-    let script = Script(source: Array(text.utf8), name: "stdin", limits: limits, output: output)
-    return try await reactor.run(name: "console", stack: .large) { [pool] in
-      try dialogue.value.evaluate(script, pool.value)
-    }
   }
 }

@@ -28,7 +28,9 @@ open class Environment {
     case print
   }
 
-  private(set) var bindings: [(name: String, binding: Binding)] = []
+  typealias Named = (name: String, binding: Binding)
+
+  private(set) var bindings: [Named] = []
 
   /// An empty environment.
   public required init() {}

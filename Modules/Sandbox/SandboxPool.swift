@@ -9,7 +9,7 @@ final class SandboxPool {
   private static let mostIdle = 64
 
   private let limits: Limits
-  private var bindings: [(name: String, binding: Environment.Binding)] = []
+  private var bindings: [Environment.Named] = []
   /// The first that an environment's set-up threw.
   private var setUpError: (any Error)?
   private var idle: [LuaVM] = []
@@ -34,7 +34,7 @@ final class SandboxPool {
     let vm: LuaVM
     let version = version
     if let setUpError { throw setUpError }
-    do { vm = try idle.popLast() ?? makeVM() } catch {
+    do { vm = try idle.popLast() ?? makeVM([]) } catch {
       return ScriptReport(verdict: .fault, message: "no sandbox: \(error)")
     }
     running += 1
@@ -54,22 +54,28 @@ final class SandboxPool {
     idle.append(vm)
   }
 
-  func makeVM() throws -> LuaVM {
+  /// A VM in which scripts find what all find, and `more`.
+  ///
+  /// - Throws: What an environment's set-up threw; `LuaError`.
+  func makeVM(_ more: [Environment.Named]) throws -> LuaVM {
+    if let setUpError { throw setUpError }
     let vm = try LuaVM(memoryLimit: limits.memory.bytes)
     try vm.setPrint("print", HostFunction(body: write))
     try vm.setGlobal("sleep", SleepLibrary.sleep)
     try vm.setGlobals(OSLibrary(clock: .system).functions)
-    for (name, binding) in bindings {
-      switch binding {
-      case .value(let value): try vm.setGlobal(name, value)
-      case .function(let function): try vm.setGlobal(name, function)
-      case .functions(let functions):
-        try vm.setGlobals(functions.map { (path: [name, $0.key], function: $0.value) })
-      case .print: try vm.setPrint(name, HostFunction(body: write))
-      }
-    }
+    for (name, binding) in bindings + more { try bind(name, binding, in: vm) }
     try vm.seal()
     return vm
+  }
+
+  private func bind(_ name: String, _ binding: Environment.Binding, in vm: LuaVM) throws {
+    switch binding {
+    case .value(let value): try vm.setGlobal(name, value)
+    case .function(let function): try vm.setGlobal(name, function)
+    case .functions(let functions):
+      try vm.setGlobals(functions.map { (path: [name, $0.key], function: $0.value) })
+    case .print: try vm.setPrint(name, HostFunction(body: write))
+    }
   }
 }
 

@@ -4,10 +4,6 @@ struct Script: Sendable {
   let name: String
   let limits: Limits
   let output: @Sendable ([UInt8]) -> Void
-
-  func replacing(source: [UInt8]) -> Script {
-    var copy = self
-    copy.source = source
-    return copy
-  }
+  /// Where `warn` goes, for scripts that have it.
+  var errorOutput: @Sendable ([UInt8]) -> Void = StandardOutput.writeError
 }

@@ -5,15 +5,36 @@ import Reactor
 final class ScriptSession {
   private let script: Script
   private(set) var outputBytes = 0
+  /// What the script has called `exit` with.
+  private(set) var exitStatus: Int?
 
   init(_ script: Script) {
     self.script = script
   }
 
-  /// Writes a line, or stops the script if it would pass the limit.
+  /// Writes text, or stops the script if it would pass the limit.
   ///
-  /// A single line that is longer than all that may be written is the script's error, and catchable.
+  /// A single text that is longer than all that may be written is the script's error, and catchable.
   func write(_ text: LuaValue, for vm: LuaVM) throws(LuaError) {
+    try write(text, for: vm, to: script.output)
+  }
+
+  /// As ``write(_:for:)``, to the script's standard error.
+  func writeError(_ text: LuaValue, for vm: LuaVM) throws(LuaError) {
+    try write(text, for: vm, to: script.errorOutput)
+  }
+
+  /// Ends the script, uncatchably.
+  func exit(_ status: Int, _ vm: LuaVM) {
+    exitStatus = status
+    vm.stop(.cancelled)
+  }
+
+  private func write(
+    _ text: LuaValue,
+    for vm: LuaVM,
+    to output: ([UInt8]) -> Void
+  ) throws(LuaError) {
     let bytes: [UInt8] =
       switch text {
       case .string(let text): Array(text.utf8)
@@ -24,11 +45,16 @@ final class ScriptSession {
     guard bytes.count <= most else { throw .tooLarge("a line of output is") }
     guard outputBytes + bytes.count <= most else { return vm.stop(.output) }
     outputBytes += bytes.count
-    script.output(bytes)
+    output(bytes)
   }
 
   /// Runs the script in `vm`, which is fresh.
   func run(in vm: LuaVM) throws -> ScriptReport {
+    try run(in: vm) { vm.run(script.source, name: script.name) }
+  }
+
+  /// Runs the script as `body` does it, within its limits.
+  func run(in vm: LuaVM, by body: () -> Result<[LuaValue], LuaError>) throws -> ScriptReport {
     vm.companion = self
     defer { vm.companion = nil }
     let limits = script.limits
@@ -36,7 +62,7 @@ final class ScriptSession {
     if let count = limits.instructions { vm.limitInstructions(to: count) }
     if let count = limits.hostCalls { vm.limitHostCalls(to: count) }
     let outcome = try withFiberCancellationHandler {
-      try withDeadline(limits.deadline, vm) { vm.run(script.source, name: script.name) }
+      try withDeadline(limits.deadline, vm, body)
     } onCancel: {
       vm.stop(.cancelled)
     }

@@ -37,8 +37,14 @@ void umbra_tick_arm(void);
 // At a border, flag off: acts on a tick that came meanwhile, and on a stop. Leaves for good where
 // the VM is stopped.
 void umbra_border(umbra_vm *vm);
-// From inside Lua, for good.
+// From inside Lua, for good: where everything is in order but the Lua thread that runs ...
 void umbra_leave_for_good(umbra_vm *vm, umbra_stop reason) __attribute__((noreturn));
+// ... and where it is not.
+void umbra_leave_torn(umbra_vm *vm, umbra_stop reason) __attribute__((noreturn));
+
+// Of a VM that is to be stopped, in the middle of an instruction: whether it may go on to its end
+// (umbra_evaluation.h).
+bool umbra_stop_waits(umbra_vm *vm);
 
 #define UMBRA_LEFT_FINISHED 0
 #define UMBRA_LEFT_STOPPED 1

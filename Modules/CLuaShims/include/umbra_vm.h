@@ -58,6 +58,11 @@ struct umbra_vm {
   int depth;                // calls of umbra_run in progress
   int fault_signal;         // which one, after UMBRA_STOP_FAULT
   int closing;              // nested coroutine.close
+  lua_State *running;       // the Lua thread that runs, while the flag is on
+  lua_State *evaluation;    // the Lua thread of the present evaluation, which is no coroutine
+  uint64_t patience;        // see umbra_vm_outlive_stops; 0: stops do not wait
+  uint64_t patience_end;    // of the present stop, on the scale of `cpu`
+  bool torn;                // a stop has left something in the middle
   uint64_t random[4];       // math.random's state
   uint64_t mask_key[2];
   bool refused;             // a request for memory was, and has not been met since: this one
@@ -107,11 +112,14 @@ static const int umbra_registry = LUA_REGISTRYINDEX;
 
 // Pushes the traceback of the last error of a run that asked for one, or nil. Raises nothing.
 void umbra_push_traceback(lua_State *L);
-// Inside Lua: keeps where `of` stands, for umbra_push_traceback.
-void umbra_keep_traceback(lua_State *L, lua_State *of);
+// Inside Lua: keeps where `of` stands, from `level` (as luaL_traceback's) up, for umbra_push_traceback;
+// of NULL: forgets it.
+void umbra_keep_traceback(lua_State *L, lua_State *of, int level);
 
 // Counts every instruction of `L` and the coroutines that it will make, against the limit.
 void umbra_vm_count_instructions(umbra_vm *vm, uint64_t limit);
+// Gives `L` the hook that the VM's threads have: the one that counts, or none.
+void umbra_vm_hook(umbra_vm *vm, lua_State *L);
 
 // Pushes `function` as a Lua function; for bodies, inside Lua.
 void umbra_push_host_function(lua_State *L, const umbra_host_function *function);

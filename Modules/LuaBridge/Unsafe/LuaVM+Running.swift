@@ -20,23 +20,6 @@ extension LuaVM {
     }
   }
 
-  /// Compiles a chunk and throws it away.
-  ///
-  /// - Parameters:
-  ///   - source: The text.
-  ///   - name: What errors call it.
-  /// - Returns: What is wrong with it, nil if nothing is. It ends in `<eof>` where more text could help.
-  /// - Throws: ``LuaError/stopped(_:)`` and the like where it could not be compiled at all.
-  public func syntaxError(in source: [UInt8], name: String = "script") throws(LuaError) -> String? {
-    let top = lua_gettop(state)
-    defer { clear(state, to: top) }
-    let status = withChunk(source, name) { umbra_run(raw, state, umbra_body_load, $0, 0, 1, false) }
-    guard status != LUA_OK else { return nil }
-    let error = failure(status, in: state)
-    guard case .script(let failure) = error else { throw error }
-    return failure.message
-  }
-
   /// Runs a body on what `reference` holds and on `arguments`: in the Lua state of the host function
   /// that this fibre is in, or in one of its own.
   func call(
@@ -60,7 +43,7 @@ extension LuaVM {
   ///
   /// A call from a fibre of the host's must not run in a state where a script waits: whichever of
   /// them went on first would return into the other's frames.
-  private func newThread() throws(LuaError) -> LuaReference {
+  func newThread() throws(LuaError) -> LuaReference {
     let state = spare
     let top = lua_gettop(state)
     let status = umbra_run(raw, state, umbra_body_new_thread, nil, 0, 1, false)
@@ -86,11 +69,11 @@ extension LuaVM {
   ///
   /// Not after a stop: what is there may be half done, and it would run the `__close` of a script
   /// that has no say any more.
-  private func clear(_ state: OpaquePointer, to top: Int32) {
+  func clear(_ state: OpaquePointer, to top: Int32) {
     if stopReason == nil { lua_settop(state, top) }
   }
 
-  private func results(of status: Int32, above top: Int32, in state: OpaquePointer) throws(LuaError)
+  func results(of status: Int32, above top: Int32, in state: OpaquePointer) throws(LuaError)
     -> [LuaValue]
   {
     guard status == LUA_OK else { throw failure(status, in: state) }
@@ -99,7 +82,7 @@ extension LuaVM {
   }
 
   /// The error that a run has ended with.
-  private func failure(_ status: Int32, in state: OpaquePointer) -> LuaError {
+  func failure(_ status: Int32, in state: OpaquePointer) -> LuaError {
     switch status {
     case UMBRA_STOPPED: .stopped(stopReason ?? .cancelled)
     case UMBRA_TOO_DEEP: .tooDeep
@@ -108,7 +91,7 @@ extension LuaVM {
     }
   }
 
-  private func withChunk(
+  func withChunk(
     _ source: [UInt8],
     _ name: String,
     _ body: (UnsafeMutablePointer<umbra_chunk>) -> Int32

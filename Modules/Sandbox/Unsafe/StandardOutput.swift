@@ -7,6 +7,10 @@ public enum StandardOutput {
   @Sendable
   public static func write(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
 
+  /// Writes all of `bytes` to standard error; gives up quietly where the reader is gone.
+  @Sendable
+  public static func writeError(_ bytes: [UInt8]) { write(bytes, to: STDERR_FILENO) }
+
   /// Writes a line to standard error.
   public static func complain(_ line: String) {
     write(Array((line + "\n").utf8), to: STDERR_FILENO)

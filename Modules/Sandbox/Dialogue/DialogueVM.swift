@@ -1,0 +1,70 @@
+import LuaBridge
+
+/// The VM of a dialogue, made when it is first needed.
+///
+/// On the loop.
+final class DialogueVM {
+  /// How long a stop may wait for the end of an instruction, in CPU time: a person does not notice,
+  /// and nearly all that Lua's library does is over by then.
+  private static let patience = Duration.milliseconds(250)
+
+  private let environments: [Environment]
+  private lazy var bindings = Result { try setUp() }
+  private var vm: LuaVM?
+  private var isBusy = false
+
+  init(_ environment: Environment?) {
+    environments = [DialogueLibrary()] + (environment.map { [$0] } ?? [])
+  }
+
+  func check(_ text: String, name: String, _ pool: SandboxPool) throws -> ScriptDialogue.Syntax {
+    try exclusively(pool) { vm in
+      let isMarked = text.hasPrefix("=")
+      let expression = "return " + (isMarked ? String(text.dropFirst()) : text)
+      guard let refusal = try vm.syntaxError(in: Array(expression.utf8), name: name) else {
+        return .complete(expression)
+      }
+      guard let error = isMarked ? refusal : try vm.syntaxError(in: Array(text.utf8), name: name)
+      else { return .complete(text) }
+      return error.hasSuffix("<eof>") ? .incomplete : .invalid(error)
+    }
+  }
+
+  func run(_ script: Script, _ pool: SandboxPool) throws -> ScriptDialogue.Outcome {
+    try exclusively(pool) { vm in
+      let session = ScriptSession(script)
+      let report = try session.run(in: vm) { vm.evaluate(script.source, name: script.name) }
+      let isStateLost = !vm.recover()
+      if isStateLost { self.vm = nil }
+      return ScriptDialogue.Outcome(
+        report: report,
+        isStateLost: isStateLost,
+        exitStatus: session.exitStatus
+      )
+    }
+  }
+
+  private func exclusively<T>(_ pool: SandboxPool, _ body: (LuaVM) throws -> T) throws -> T {
+    guard !isBusy else { throw DialogueError.busy }
+    isBusy = true
+    defer { isBusy = false }
+    let vm = try vm ?? make(pool)
+    self.vm = vm
+    vm.restartMeters()
+    do { return try body(vm) } catch {
+      if !vm.recover() { self.vm = nil }
+      throw error
+    }
+  }
+
+  private func setUp() throws -> [Environment.Named] {
+    for environment in environments { try environment.setUp() }
+    return environments.flatMap(\.bindings)
+  }
+
+  private func make(_ pool: SandboxPool) throws -> LuaVM {
+    let vm = try pool.makeVM(bindings.get())
+    vm.outliveStops(patience: Self.patience)
+    return vm
+  }
+}
