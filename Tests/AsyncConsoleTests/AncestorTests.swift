@@ -122,7 +122,7 @@ struct AncestorTests {
   @Test("an error of a function that waits is told")
   func errorInCoroutine() async throws {
     let console = try await interactWithHost("fetch(nil)")
-    #expect(console.errors.contains("bad argument #1 (string expected, got nil)"))
+    #expect(console.errors.contains("bad argument #1 to 'fetch' (string expected, got nil)"))
   }
 
   private func interactWithHost(_ line: String) async throws -> ScriptedConsole {

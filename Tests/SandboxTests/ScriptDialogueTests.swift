@@ -11,19 +11,31 @@ private final class Transcript: Sendable {
 }
 
 /// Tells when a script has come to a place.
-private final class Arrival: Environment {
+private final class Arrival: Sendable {
   let (arrivals, arrived) = AsyncStream<Void>.makeStream()
-
-  override func setUp() throws {
-    let arrived = arrived
-    register("arrive") { _ in
-      arrived.yield()
-      return
-    }
-  }
 
   func wait() async {
     for await _ in arrivals { return }
+  }
+}
+
+/// Gives scripts an `arrive`.
+private final class ArrivalEnvironment: Environment {
+  private let arrival: Arrival
+
+  init(_ arrival: Arrival) {
+    self.arrival = arrival
+    super.init()
+  }
+
+  required init() {
+    arrival = Arrival()
+    super.init()
+  }
+
+  override func setUp() throws {
+    let arrived = arrival.arrived
+    register("arrive") { (_: LuaArguments) throws -> Void in arrived.yield() }
   }
 }
 
@@ -201,7 +213,7 @@ struct ScriptDialogueTests {
   func cancellation(_ chunk: String) async throws {
     let executor = try CommandExecutor(limits: Limits(cpu: nil, deadline: nil))
     let arrival = Arrival()
-    let dialogue = ScriptDialogue(executor, environment: arrival)
+    let dialogue = ScriptDialogue(executor, environment: ArrivalEnvironment(arrival))
     let task = Task { try await dialogue.run("kept = 1 arrive() " + chunk) }
     await arrival.wait()
     task.cancel()
@@ -258,7 +270,7 @@ struct ScriptDialogueTests {
   @Test("an environment of its own is this dialogue's alone")
   func environment() async throws {
     let executor = try CommandExecutor()
-    let one = ScriptDialogue(executor, environment: Arrival())
+    let one = ScriptDialogue(executor, environment: ArrivalEnvironment(Arrival()))
     let other = ScriptDialogue(executor)
     #expect(try await one.run("return arrive ~= nil", output: { _ in }).report.results == [true])
     #expect(try await other.run("return arrive", output: { _ in }).report.results == [nil])
@@ -269,7 +281,7 @@ struct ScriptDialogueTests {
   func busy() async throws {
     let executor = try CommandExecutor(limits: Limits(deadline: nil))
     let arrival = Arrival()
-    let dialogue = ScriptDialogue(executor, environment: arrival)
+    let dialogue = ScriptDialogue(executor, environment: ArrivalEnvironment(arrival))
     let task = Task { try await dialogue.run("arrive() sleep(3600)") }
     await arrival.wait()
     await #expect(throws: DialogueError.busy) { try await dialogue.run("return 1") }

@@ -58,11 +58,7 @@ extension LuaVM {
   /// Nothing here allocates in Lua but the growth of the shelf, which raises no error.
   func hold(_ index: Int32, of state: OpaquePointer) throws(LuaError) -> LuaReference {
     guard let shelf = raw.pointee.shelf else { throw .ended }
-    for slot in self.shelf.takeReleased() {
-      lua_pushnil(shelf)
-      put(in: slot, of: shelf)
-      self.shelf.putFree(slot)
-    }
+    emptyReleasedSlots()
     guard lua_checkstack(state, 1) != 0, lua_checkstack(shelf, LUA_MINSTACK) != 0 else {
       throw .tooLarge("the number of functions that the host holds is")
     }
@@ -73,6 +69,16 @@ extension LuaVM {
     }
     put(in: slot, of: shelf)
     return LuaReference(slot: slot, in: self)
+  }
+
+  /// Lets Lua collect what the host has let go of.
+  func emptyReleasedSlots() {
+    guard let shelf = raw.pointee.shelf else { return }
+    for slot in self.shelf.takeReleased() {
+      lua_pushnil(shelf)
+      put(in: slot, of: shelf)
+      self.shelf.putFree(slot)
+    }
   }
 
   /// Moves what is on top of the shelf into a slot.

@@ -23,6 +23,7 @@ extension LuaVM {
     let isFull = stopReason == .memory
     guard umbra_vm_recover(raw) else { return false }
     guard isFull else { return true }
+    emptyReleasedSlots()
     restartMeters()
     return (try? perform(umbra_body_collect, nil)) != nil && hasRoom
   }
