@@ -52,6 +52,7 @@ func example(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser",
   package: "swift-argument-parser"
@@ -97,7 +98,7 @@ let package = Package(
     .target(name: "zLuaPlacement", path: "Modules/zLuaPlacement"),
 
     module("Reactor", ["CFiber", "CUV", logging, deque]),
-    module("GenLoop", ["Reactor", "CFiber", logging, deque]),
+    module("GenLoop", ["Reactor", "CFiber", logging, deque, heap]),
     module("ThreadAffinity", ["Reactor", logging, deque]),
     module("LuaBridge", ["Reactor", "CLua", "CLuaShims"]),
     module("Sandbox", ["LuaBridge", "Reactor", logging]),

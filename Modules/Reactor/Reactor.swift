@@ -75,33 +75,15 @@ extension Reactor {
     onShutdown: ((ShutdownReport) -> Void)? = nil,
     _ body: () throws -> T
   ) throws -> T {
-    let scheduler = try Scheduler(clock: clock, logger: logger)
-    let reactor = Reactor(scheduler)
-    return try scheduler.own {
-      let result = try withoutActuallyEscaping(body) { body in
-        try scheduler.result(of: body, stack: stack)
-      }
-      let report = scheduler.shutDown()
-      reactor.thread.finish(with: report)
-      if let onShutdown { onShutdown(report) } else { scheduler.log(report) }
-      return try result.get()
-    }
+    let reactor = try Reactor(clock: clock, logger: logger)
+    let result = try reactor.complete(stack: stack, body)
+    let report = try reactor.close()
+    if let onShutdown { onShutdown(report) } else { reactor.scheduler.atBirth.log(report) }
+    return try result.get()
   }
 }
 
 extension Scheduler {
-  /// Drives the loop until `body` has ended on a fibre.
-  fileprivate func result<T>(of body: @escaping () throws -> T, stack: StackSize) throws
-    -> Result<T, any Error>
-  {
-    var result: Result<T, any Error>?
-    let main = try spawn(name: "main", stack: stack) { result = Result { try body() } }
-    drive { main.hasEnded }
-    // Invariant: the fibre has ended, so its body has set the result.
-    guard let result else { fatalError("the main fibre ended without a result") }
-    return result
-  }
-
   func log(_ report: ShutdownReport) {
     guard !report.isClean else { return }
     logger.warning("left open at the end of the reactor: \(report)")

@@ -76,7 +76,7 @@ struct TaskTests {
       }
       try sleep(.zero)
       tasks[1].cancel()
-      lock.release()
+      try lock.release()
       #expect(throws: GenCancelledError.self) { try tasks[1].value() }
       try tasks[0].value()
       try tasks[2].value()
@@ -93,7 +93,7 @@ struct TaskTests {
       try createTask {
         while true {
           got.append(try queue.get())
-          queue.taskDone()
+          try queue.taskDone()
         }
       }
       for n in 0..<10 { try queue.put(n) }

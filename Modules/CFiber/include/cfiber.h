@@ -57,7 +57,7 @@ static inline void cfiber_suspend(int code);
 #define CFIBER_SLICED 1  // only gave the thread up for a while: it wants to go on
 
 // At the base: goes on in the suspended `leaf`; returns as `cfiber_enter` of the outermost
-// fibre of its chain would.
+// fibre of its chain would. A new fibre is a leaf too: that begins it.
 static inline int cfiber_continue(cfiber *leaf);
 
 // Where a stack stands while it does not run. For the inline functions: leave it alone.
@@ -70,6 +70,7 @@ typedef struct cfiber_place {
 typedef struct cfiber_thread {
   cfiber *current;  // the running fibre, or NULL at the base
   void *owner;      // for the scheduler's use: the Reactor that drives this thread
+  void *running;    // for the scheduler's use: whom it has given the thread to
   cfiber *leaf;     // the fibre that suspended last
   uint64_t *meter;  // where the running chain's time is added up, or NULL: see cfiber_meter_start
   uint64_t mark;    // when that was done last
@@ -81,6 +82,8 @@ extern __thread cfiber_thread cfiber_self __attribute__((tls_model("initial-exec
 static inline cfiber *cfiber_current(void) { return cfiber_self.current; }
 static inline void *cfiber_owner(void) { return cfiber_self.owner; }
 static inline void cfiber_set_owner(void *owner) { cfiber_self.owner = owner; }
+static inline void *cfiber_running(void) { return cfiber_self.running; }
+static inline void cfiber_set_running(void *running) { cfiber_self.running = running; }
 
 static inline cfiber *cfiber_leaf(void) { return cfiber_self.leaf; }
 

@@ -1,10 +1,16 @@
 import Reactor
 
 /// A flag that tasks can wait for; asyncio's `Event`.
+///
+/// ```swift
+/// let ready = Event()
+/// try createTask { try ready.wait(); print("go") }
+/// ready.set()
+/// ```
 public final class Event {
   /// Whether it is set.
   public private(set) var isSet = false
-  private var lot = ParkingLot()
+  private let lot = ParkingLot()
 
   /// An event that is not set.
   public init() {}
@@ -16,13 +22,14 @@ public final class Event {
   }
 
   /// Unsets it: later waits wait.
+  ///
+  /// Who was woken before still goes on.
   public func clear() { isSet = false }
 
   /// Waits until it is set.
   ///
   /// - Throws: ``GenCancelledError``.
   public func wait() throws {
-    guard !isSet else { return }
-    try Fiber.park { lot.add($0) }
+    if !isSet { try lot.park("Event.wait()") }
   }
 }

@@ -1,79 +1,98 @@
-import Reactor
+public import Reactor
 
 /// Work that goes on beside its creator, on a fibre of its own; asyncio's `Task`.
 ///
+/// ```swift
+/// let task = try createTask(name: "fetch") { try fetch(url) }
+/// // ... and meanwhile ...
+/// let page = try task.value()
+/// ```
+///
 /// (Not called `Task`, since whoever imports this still wants Swift's.)
-public final class LoopTask<Value> {
-  private var outcome: Result<Value, any Error>?
-  private var fiber: Fiber?
-  private var callbacks: [(LoopTask<Value>) -> Void] = []
+///
+/// An error that nobody asks for ends neither the loop nor anything else; it is reported, see
+/// ``GenLoop/GenLoop/exceptionHandler``.
+public final class LoopTask<Value>: Awaitable {
+  @usableFromInline var completion = Completion()
+  @usableFromInline var fiber: Fiber?
+  // Last: what is generic makes everything behind it slow to find.
+  @usableFromInline var held: Value?
 
-  init(name: String, _ body: @escaping () throws -> Value) throws {
-    fiber = try Fiber.spawn(name: name) { [self] in
-      finish(Result { try body() })
+  @inlinable
+  init(
+    name: String,
+    stack: StackSize,
+    spawn: (String, StackSize, @escaping () -> Void) throws -> Fiber,
+    _ body: @escaping () throws -> Value
+  ) throws {
+    fiber = try spawn(name, stack) { [self] in
+      do {
+        held = try body()
+        completion.succeed()
+      } catch {
+        completion.fail(error, of: self.name)
+      }
+      callBack()
     }
   }
 
+  deinit {
+    completion.abandon()
+  }
+
+  /// What it was called when it was created.
+  public var name: String { fiber?.name ?? "" }
+
   /// Whether it has ended.
-  public var isDone: Bool { outcome != nil }
+  @inlinable public var isDone: Bool { completion.isDone }
 
   /// Its outcome, nil while it runs.
-  public var result: Result<Value, any Error>? { outcome }
+  public var result: Result<Value, any Error>? {
+    if let error = completion.takeError() { return .failure(error) }
+    return held.map { .success($0) }
+  }
 
   /// Waits for its value.
   ///
+  /// A cancellation of the caller ends the caller's wait; the task goes on.
+  ///
   /// - Returns: What its body returned.
-  /// - Throws: What its body threw; ``GenCancelledError`` also when the *waiting* task is cancelled.
+  /// - Throws: What its body threw; ``GenCancelledError``.
+  @inlinable
   @discardableResult
   public func value() throws -> Value {
-    try fiber?.join()
-    // Invariant: the fibre's last act is to set the outcome.
-    guard let outcome else { fatalError("a task ended without an outcome") }
-    return try outcome.get()
+    if !isDone { try fiber?.join() }
+    if let held { return held }
+    throw outcomeError()
   }
 
   /// Cancels it: its present wait, and each later one, throws ``GenCancelledError``.
-  public func cancel() {
+  ///
+  /// It has ended when its body has. One that has not begun begins, and its first wait throws.
+  ///
+  /// - Returns: False if it had ended before.
+  @discardableResult
+  public func cancel() -> Bool {
+    guard !isDone else { return false }
     fiber?.cancel()
+    return true
   }
 
-  /// Has `callback` called when it ends; at once if it has.
+  /// Has `callback` called when it ends: on the loop, at that moment; at once if it has.
   public func addDoneCallback(_ callback: @escaping (LoopTask<Value>) -> Void) {
-    if isDone { callback(self) } else { callbacks.append(callback) }
+    guard !isDone else { return callback(self) }
+    completion.addCallback { [unowned self] in callback(self) }
   }
 
-  private func finish(_ outcome: Result<Value, any Error>) {
-    self.outcome = outcome
-    for callback in callbacks { callback(self) }
-    callbacks = []
+  @usableFromInline
+  func outcomeError() -> any Error {
+    // Invariant: the fibre's last act is to set a value or an error.
+    guard let error = completion.takeError() else { fatalError("a task ended with no outcome") }
+    return error
   }
-}
 
-/// Starts `body` beside the caller; asyncio's `create_task`.
-///
-/// - Parameters:
-///   - name: For logs and reports.
-///   - body: Runs when its turn comes.
-/// - Returns: The task.
-/// - Throws: `ReactorError.notOnFiber` away from a loop, `ReactorError.closed` while it shuts down.
-@discardableResult
-public func createTask<Value>(
-  name: String = "task",
-  _ body: @escaping () throws -> Value
-) throws -> LoopTask<Value> {
-  try LoopTask(name: name, body)
-}
-
-extension LoopTask {
-  /// Waits until it has ended, through any cancellation of the caller.
-  func waitUncancellably() throws {
-    try withShield { try fiber?.join() }
+  @usableFromInline
+  func callBack() {
+    for callback in completion.takeCallbacks() { callback() }
   }
-}
-
-/// Throws ``GenCancelledError`` where a wait would: for work that computes long without waiting.
-///
-/// - Throws: ``GenCancelledError``.
-public func checkCancellation() throws {
-  if Fiber.current?.isCancelled == true { throw CancellationError() }
 }

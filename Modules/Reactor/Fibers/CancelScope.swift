@@ -7,7 +7,8 @@
 /// The shape is trio's `CancelScope`.
 public final class CancelScope {
   private let parent: CancelScope?
-  private weak var fiber: Fiber?
+  /// Nil once the scope was left.
+  private var fiber: Fiber?
   let isShield: Bool
   /// Whether ``cancel()`` was called or the deadline passed.
   public private(set) var isCancelled = false
@@ -24,6 +25,9 @@ public final class CancelScope {
     isCancelled = true
     fiber?.updateCancellation()
   }
+
+  /// After this, ``cancel()`` concerns nobody.
+  func close() { fiber = nil }
 
   /// Whether a wait in this scope would throw.
   var isDue: Bool {
@@ -132,6 +136,9 @@ private func inScope<T>(shield: Bool, _ body: (CancelScope) throws -> T) throws 
   let outer = fiber.scope
   let scope = CancelScope(of: fiber, isShield: shield)
   fiber.enter(scope)
-  defer { fiber.leave(to: outer) }
+  defer {
+    fiber.leave(to: outer)
+    scope.close()
+  }
   return try body(scope)
 }

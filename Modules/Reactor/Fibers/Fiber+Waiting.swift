@@ -1,7 +1,7 @@
 extension Fiber {
   /// The fibre that runs now, or nil outside of fibres.
   public static var current: Fiber? {
-    Scheduler.current?.running
+    UnownedFiber.running?.held
   }
 
   /// Starts `body` on a fibre of its own; it runs when its turn comes.
@@ -41,9 +41,11 @@ extension Fiber {
     _ operation: StaticString = #function,
     _ register: (Parking) -> Void
   ) throws {
-    let fiber = try running(for: operation)
-    guard !fiber.isCancellationDue else { throw CancellationError() }
-    guard fiber.suspend(cancellable: true, register) == .unparked else { throw CancellationError() }
+    try withRunning(operation) { fiber throws in
+      guard !fiber.isCancellationDue else { throw CancellationError() }
+      let wake = fiber.suspend(cancellable: true, register)
+      guard wake == .unparked else { throw CancellationError() }
+    }
   }
 
   /// Waits as ``park(_:_:)`` does, but through any cancellation: for the short waits of cleaning up.
@@ -53,16 +55,17 @@ extension Fiber {
     _ operation: StaticString = #function,
     _ register: (Parking) -> Void
   ) throws {
-    _ = try running(for: operation).suspend(cancellable: false, register)
+    try withRunning(operation) { fiber in _ = fiber.suspend(cancellable: false, register) }
   }
 
   /// Lets every other ready fibre have its turn: asyncio's `sleep(0)`.
   ///
   /// - Throws: `CancellationError`, ``ReactorError/notOnFiber(operation:)``.
   public static func yield() throws {
-    let fiber = try running(for: "Fiber.yield()")
-    guard !fiber.isCancellationDue else { throw CancellationError() }
-    fiber.requeue()
+    try withRunning("Fiber.yield()") { fiber throws in
+      guard !fiber.isCancellationDue else { throw CancellationError() }
+      fiber.requeue()
+    }
   }
 
   /// Waits for at least `duration`; one that is not positive is a ``yield()``.
@@ -70,7 +73,7 @@ extension Fiber {
   /// - Throws: `CancellationError`, ``ReactorError/notOnFiber(operation:)``.
   public static func sleep(for duration: Duration) throws {
     guard duration > .zero else { return try yield() }
-    let scheduler = try running(for: "Fiber.sleep(for:)").scheduler
+    let scheduler = try withRunning("Fiber.sleep(for:)") { fiber in fiber.scheduler }
     var token: Deadlines.Token?
     do {
       try park { token = scheduler.deadlines.add(at: scheduler.now.adding(duration), .wake($0)) }
@@ -82,26 +85,37 @@ extension Fiber {
 
   /// Waits until the fibre has ended.
   ///
-  /// Not ended by a cancellation of the caller: see ``join()``.
-  func joinUncancellably() throws {
-    guard !hasEnded else { return }
-    try Fiber.parkUncancellably { addJoiner($0) }
-  }
-
-  /// Waits until the fibre has ended.
-  ///
   /// - Throws: `CancellationError` when the *waiting* fibre is cancelled,
   ///   ``ReactorError/notOnFiber(operation:)``.
   public func join() throws {
     guard !hasEnded else { return }
-    try Fiber.park { addJoiner($0) }
+    try Fiber.withRunning("Fiber.join()") { fiber throws in
+      guard !fiber.isCancellationDue else { throw CancellationError() }
+      let wake = fiber.suspend(untilEndOf: self, cancellable: true)
+      guard wake == .unparked else { throw CancellationError() }
+    }
   }
 
-  private static func running(for operation: StaticString) throws(ReactorError) -> Fiber {
-    guard let fiber = Scheduler.current?.running else {
-      throw .notOnFiber(operation: "\(operation)")
+  /// Waits until the fibre has ended, through any cancellation of the caller.
+  ///
+  /// - Throws: ``ReactorError/notOnFiber(operation:)``.
+  public func joinUncancellably() throws {
+    guard !hasEnded else { return }
+    try Fiber.withRunning("Fiber.joinUncancellably()") { fiber in
+      _ = fiber.suspend(untilEndOf: self, cancellable: false)
     }
-    return fiber
+  }
+
+  /// Runs `body` with the running fibre, which it must not keep.
+  @inline(__always)
+  static func withRunning<T>(
+    _ operation: StaticString,
+    _ body: (Fiber) throws -> T
+  ) throws -> T {
+    guard let running = UnownedFiber.running else {
+      throw ReactorError.notOnFiber(operation: "\(operation)")
+    }
+    return try running.with(body)
   }
 }
 

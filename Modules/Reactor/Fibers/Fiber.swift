@@ -11,7 +11,7 @@
 ///   }
 ///   try Fiber.sleep(for: .seconds(3))
 ///   child.cancel()
-///   child.join()
+///   try child.join()
 /// }
 /// ```
 ///
@@ -21,7 +21,9 @@ public final class Fiber {
   enum State {
     case ready
     case running
-    case parked(cancellable: Bool)
+    case parked
+    /// Parked, and a cancellation does not end the wait.
+    case parkedFirmly
     case ended
   }
 
@@ -34,103 +36,150 @@ public final class Fiber {
   /// The name given to ``spawn(name:stack:_:)``, for logs and reports.
   public let name: String
   let scheduler: Scheduler
-  private var strand: Strand?
+  private var strand: Strand
   private var body: (() -> Void)?
-  private(set) var state: State = .ready
-  /// Counts the waits, so that an ``Parking`` of an earlier one has no effect.
+  private var state = State.ready
+  private var wake = Wake.unparked
+  /// Whether a wait would throw now.
+  ///
+  /// Kept, since each wait asks.
+  var isCancellationDue = false
+  /// Counts the waits, so that a ``Parking`` of an earlier one has no effect.
   private var turn: UInt64 = 0
-  private var wake: Wake = .unparked
-  private var joiners: [Parking] = []
+  /// Where the fibre waits, if that is in a list.
+  private var queue = WaitingPlace.none
+  /// What the fibre that waits shows to who wakes it; see ``HandOver``.
+  var place: StackPlace?
+  /// The neighbours in the list in which the fibre waits.
+  var previous: UnownedFiber?
+  var next: UnownedFiber?
+  /// The neighbours among the live ones.
+  var newer: UnownedFiber?
+  var older: UnownedFiber?
+  /// Who waits for the end.
+  private var joiners = FiberList()
   /// The innermost cancel scope that the fibre is in.
   var scope: CancelScope?
   /// Whether ``cancel()`` was called: the outermost scope, so to say.
   var wasCancelled = false
   /// Told when the fibre, or a scope that it is in, is cancelled; innermost last.
   var cancellationHandlers: [() -> Void] = []
-  /// Whether a wait would throw now.
-  ///
-  /// Kept, since each wait asks.
-  var isCancellationDue = false
 
-  init(name: String, scheduler: Scheduler, body: @escaping () -> Void) {
+  init(name: String, scheduler: Scheduler, stack: StackSize, body: @escaping () -> Void)
+    throws(ReactorError)
+  {
+    strand = try Strand(stack)
     self.name = name
     self.scheduler = scheduler
     self.body = body
   }
 
   /// Whether the body has returned.
-  public var hasEnded: Bool {
-    if case .ended = state { true } else { false }
-  }
+  public var hasEnded: Bool { state == .ended }
 }
 
 // MARK: - Run by the scheduler
 
 extension Fiber {
-  func prepare(stack: StackSize) throws(ReactorError) {
-    strand = try Strand(for: self, stack: stack)
-  }
-
   /// The bottom of the fibre's stack.
   func run() {
     body?()
     body = nil
   }
 
+  @inline(__always)
   func proceed() -> Strand.Departure {
     state = .running
-    // Invariant: an ended fibre is in no queue, so a queued one has its stack.
-    guard let departure = strand?.proceed() else { fatalError("a fibre without a stack ran") }
+    // A copy: an access to the property must not last as long as the fibre runs.
+    var strand = strand
+    let departure = strand.proceed()
+    self.strand = strand
     return departure
   }
 
   func end() {
     state = .ended
-    strand = nil
-    for joiner in joiners { joiner.unpark() }
-    joiners = []
+    strand.free()
+    while let joiner = joiners.first { joiner.with { $0.wakeInLot() } }
   }
 }
 
-// MARK: - Parking
+// MARK: - Waiting
 
 extension Fiber {
   /// Leaves the thread to others until the wait is ended; tells by whom.
   func suspend(cancellable: Bool, _ register: (Parking) -> Void) -> Wake {
     turn &+= 1
-    state = .parked(cancellable: cancellable)
+    state = cancellable ? .parked : .parkedFirmly
     register(Parking(fiber: self, turn: turn))
     Strand.suspend()
     return wake
   }
 
-  func isParked(turn: UInt64) -> Bool {
-    if case .parked = state { self.turn == turn } else { false }
+  /// Leaves the thread to others until the lot wakes it; tells by whom the wait was ended.
+  func suspend(in lot: ParkingLot, cancellable: Bool) -> Wake {
+    turn &+= 1
+    state = cancellable ? .parked : .parkedFirmly
+    lot.add(self)
+    queue = WaitingPlace(lot)
+    Strand.suspend()
+    return wake
   }
 
-  func wake(turn: UInt64, by cause: Wake) -> Bool {
-    guard isParked(turn: turn) else { return false }
-    state = .ready
-    wake = cause
-    scheduler.enqueue(self)
-    return true
+  /// Waits until `other` has ended.
+  func suspend(untilEndOf other: Fiber, cancellable: Bool) -> Wake {
+    turn &+= 1
+    state = cancellable ? .parked : .parkedFirmly
+    other.joiners.append(self)
+    queue = WaitingPlace(endOf: other)
+    Strand.suspend()
+    return wake
   }
 
-  /// Called when a scope around the fibre's present wait was cancelled.
-  func wakeForCancellation() {
-    guard case .parked(cancellable: true) = state else { return }
-    _ = wake(turn: turn, by: .cancelled)
-  }
-
-  /// Goes to the end of the queue.
+  /// Goes to the end of the ready queue.
+  @inline(__always)
   func requeue() {
     turn &+= 1
     state = .ready
     scheduler.enqueue(self)
     Strand.suspend()
   }
+}
 
-  func addJoiner(_ parking: Parking) {
-    joiners.append(parking)
+// MARK: - Waking
+
+extension Fiber {
+  func isParked(turn: UInt64) -> Bool {
+    self.turn == turn && (state == .parked || state == .parkedFirmly)
+  }
+
+  func wake(turn: UInt64, by cause: Wake) -> Bool {
+    guard isParked(turn: turn) else { return false }
+    wake(by: cause)
+    return true
+  }
+
+  /// Ends the wait in a list.
+  func wakeInLot() {
+    leaveQueue()
+    wake(by: .unparked)
+  }
+
+  /// Called when a scope around the fibre's present wait was cancelled.
+  func wakeForCancellation() {
+    guard state == .parked else { return }
+    leaveQueue()
+    wake(by: .cancelled)
+  }
+
+  private func wake(by cause: Wake) {
+    state = .ready
+    wake = cause
+    scheduler.enqueue(self)
+  }
+
+  private func leaveQueue() {
+    queue.remove(self) { $0.joiners.remove(self) }
+    queue = .none
   }
 }

@@ -25,17 +25,18 @@ final class Scheduler {
   let serialExecutor: LoopSerialExecutor
   /// The face that other threads know; dropped when the loop has closed.
   var reactor: Reactor?
-  /// The fibre that runs now.
-  private(set) var running: Fiber?
   var deadlines = Deadlines()
   /// The files that are open on this loop.
   var openFiles = OpenFiles()
   private var ready = ReadyQueue()
   private var sliced = ReadyQueue()
   private var lastSlice: UInt64 = 0
-  /// Keeps each fibre until it has ended.
-  private(set) var live: [ObjectIdentifier: Fiber] = [:]
+  private var live = LiveFibers()
   private(set) var isClosing = false
+  /// How many turns the loop has made: it makes none while there is nothing to do.
+  private(set) var turns: UInt64 = 0
+  /// What libraries keep with the loop, by type.
+  var residents: [ObjectIdentifier: AnyObject] = [:]
   /// Set to end a loop that was started on a thread of its own.
   var wantsToEnd = false
 
@@ -48,6 +49,9 @@ final class Scheduler {
     self.logger = logger
   }
 
+  /// The fibre that runs now, asked on the loop's thread.
+  var running: Fiber? { Fiber.current }
+
   /// Nanoseconds on the reactor's clock.
   var now: UInt64 { clock.now }
 }
@@ -59,15 +63,14 @@ extension Scheduler {
     -> Fiber
   {
     guard !isClosing else { throw .closed }
-    let fiber = Fiber(name: name, scheduler: self, body: body)
-    try fiber.prepare(stack: stack)
-    live[ObjectIdentifier(fiber)] = fiber
+    let fiber = try Fiber(name: name, scheduler: self, stack: stack, body: body)
+    live.insert(fiber)
     enqueue(fiber)
     return fiber
   }
 
   func enqueue(_ fiber: Fiber) {
-    ready.append(.fiber(UnownedFiber(fiber)))
+    ready.append(fiber)
   }
 
   func enqueue(_ item: Ready) {
@@ -81,6 +84,7 @@ extension Scheduler {
   /// Drives this thread until `isDone`, looked at once a turn.
   func drive(until isDone: () -> Bool) {
     while !isDone() {
+      turns &+= 1
       runBatch()
       collect()
       if ready.isEmpty, sliced.isEmpty, !isDone() { idle() } else { loop.poll() }
@@ -96,9 +100,10 @@ extension Scheduler {
     }
   }
 
+  @inline(__always)
   private func run(_ item: Ready) {
     switch item {
-    case .fiber(let fiber): fiber.with(proceed)
+    case .fiber(let fiber): proceed(fiber)
     case .job(let job): job.runSynchronously(on: taskExecutor.asUnownedTaskExecutor())
     case .isolatedJob(let job):
       job.runSynchronously(on: serialExecutor.asUnownedSerialExecutor())
@@ -106,17 +111,21 @@ extension Scheduler {
     }
   }
 
-  private func proceed(_ fiber: Fiber) {
-    running = fiber
-    let departure = fiber.proceed()
-    running = nil
+  @inline(__always)
+  private func proceed(_ fiber: UnownedFiber) {
+    UnownedFiber.running = fiber
+    let departure = fiber.with { $0.proceed() }
+    UnownedFiber.running = nil
     switch departure {
     case .parked: break
-    case .sliced: sliced.append(.fiber(UnownedFiber(fiber)))
-    case .returned:
-      fiber.end()
-      live[ObjectIdentifier(fiber)] = nil
+    case .sliced: sliced.append(.fiber(fiber))
+    case .returned: fiber.with(end)
     }
+  }
+
+  private func end(_ fiber: Fiber) {
+    fiber.end()
+    live.remove(fiber)
   }
 
   private func collect() {
@@ -181,8 +190,8 @@ extension Scheduler {
   /// - Returns: What had to be ended or closed.
   func shutDown() -> ShutdownReport {
     isClosing = true
-    let fibers = live.values.map(\.name).sorted()
-    for fiber in live.values { fiber.cancel() }
+    let left = live.all
+    for fiber in left { fiber.cancel() }
     drive { live.isEmpty }
     let late = mailbox.close()
     let handles = loop.openHandles() + openFiles.descriptions
@@ -190,7 +199,8 @@ extension Scheduler {
     for item in late { run(Ready(item)) }
     while let item = ready.next() { run(item) }
     loop.close()
+    residents = [:]
     reactor = nil
-    return ShutdownReport(cancelledFibers: fibers, closedHandles: handles)
+    return ShutdownReport(cancelledFibers: left.map(\.name).sorted(), closedHandles: handles)
   }
 }

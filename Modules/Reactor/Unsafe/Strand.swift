@@ -1,10 +1,10 @@
 import CFiber
 
-/// The stack of one ``Fiber``: owns the C fibre and the way into it.
+/// The stack of one ``Fiber``: the way into it, which the fibre owns and gives back once.
 ///
 /// A fibre may enter others (generators, Lua) on stacks of their own; what the reactor goes on with
 /// is the innermost of them, the *leaf*.
-struct Strand: ~Copyable {
+struct Strand {
   /// Why control came back to the scheduler.
   enum Departure {
     /// The body has returned; the stack can go.
@@ -16,37 +16,37 @@ struct Strand: ~Copyable {
   }
 
   private let root: OpaquePointer
-  private var leaf: OpaquePointer?
+  private var leaf: OpaquePointer
 
-  /// A stack that will run `fiber.run()`; throws where the system has no memory for it.
-  init(for fiber: Fiber, stack: StackSize) throws(ReactorError) {
-    let argument = Unmanaged.passUnretained(fiber).toOpaque()
-    let entry: cfiber_entry = { argument in
-      guard let argument else { return }
-      Unmanaged<Fiber>.fromOpaque(argument).takeUnretainedValue().run()
-    }
-    guard let made = cfiber_new(stack.kind, entry, argument) else {
+  /// A stack that will run the running fibre's `run()`; throws where the system has no memory for
+  /// it.
+  init(_ size: StackSize) throws(ReactorError) {
+    let entry: cfiber_entry = { _ in UnownedFiber.running?.with { $0.run() } }
+    guard let made = cfiber_new(size.kind, entry, nil) else {
       throw ReactorError.system(operation: "allocate a fibre's stack", code: errnoCode())
     }
     root = made
+    leaf = made
   }
 
-  deinit {
+  /// Gives the stack back.
+  ///
+  /// Nothing may be left on it that wants to be released.
+  func free() {
     cfiber_free(root)
   }
 
   /// Runs the fibre until it parks, is sliced or returns.
+  @inline(__always)
   mutating func proceed() -> Departure {
-    let code = leaf.map { cfiber_continue($0) } ?? cfiber_enter(root)
+    let code = cfiber_continue(leaf)
+    if code == CFIBER_RETURNED { return .returned }
     leaf = cfiber_leaf()
-    return switch code {
-    case CFIBER_RETURNED: .returned
-    case Int32(CFIBER_SLICED): .sliced
-    default: .parked
-    }
+    return code == CFIBER_PARKED ? .parked : .sliced
   }
 
   /// From the running fibre to the scheduler; returns when the scheduler proceeds with it.
+  @inline(__always)
   static func suspend() {
     cfiber_suspend(Int32(CFIBER_PARKED))
   }

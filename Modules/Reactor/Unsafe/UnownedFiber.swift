@@ -1,14 +1,38 @@
-/// A fibre without a reference count, for queues: the scheduler's table keeps it alive until it has
-/// ended, and an ended fibre is in no queue.
+import CFiber
+
+/// A fibre without a reference count, for queues and lists: the scheduler's list of live fibres
+/// keeps it until it has ended, and an ended fibre is in no queue and in no list.
 struct UnownedFiber {
   private let reference: Unmanaged<Fiber>
 
+  @inline(__always)
   init(_ fiber: Fiber) {
     reference = .passUnretained(fiber)
   }
 
   @inline(__always)
-  func with<T>(_ body: (Fiber) -> T) -> T {
-    reference._withUnsafeGuaranteedRef(body)
+  init(word: UnsafeMutableRawPointer) {
+    reference = .fromOpaque(word)
+  }
+
+  @inline(__always)
+  var word: UnsafeMutableRawPointer { reference.toOpaque() }
+
+  @inline(__always)
+  func with<T, Failure: Error>(_ body: (Fiber) throws(Failure) -> T) throws(Failure) -> T {
+    // The two steps instead of `_withUnsafeGuaranteedRef`, which does not pass typed errors on.
+    try body(reference._withUnsafeGuaranteedRef { $0 })
+  }
+
+  /// The fibre, held.
+  var held: Fiber { reference.takeUnretainedValue() }
+
+  /// The fibre that has this thread.
+  ///
+  /// A place of the thread and not of the scheduler: each wait asks for it.
+  @inline(__always)
+  static var running: UnownedFiber? {
+    get { cfiber_running().map(UnownedFiber.init(word:)) }
+    set { cfiber_set_running(newValue?.word) }
   }
 }

@@ -21,7 +21,7 @@ extension Fiber {
     abandoning: Bool = false,
     _ function: @escaping @Sendable () async throws -> T
   ) throws -> T {
-    guard let scheduler = Scheduler.current, let fiber = scheduler.running else {
+    guard let scheduler = Scheduler.current, let fiber = Fiber.current else {
       throw ReactorError.notOnFiber(operation: "Fiber.wait")
     }
     guard !fiber.isCancelled else { throw CancellationError() }

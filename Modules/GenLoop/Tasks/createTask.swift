@@ -1,0 +1,34 @@
+public import Reactor
+
+/// Starts `body` beside the caller; asyncio's `create_task`.
+///
+/// - Parameters:
+///   - name: For logs and reports.
+///   - stack: How much stack it gets: `.large` for deep recursion.
+///   - body: Runs when its turn comes.
+/// - Returns: The task.
+/// - Throws: ``GenLoopError/noRunningLoop(operation:)`` away from a loop, `ReactorError.closed` while
+///   it shuts down.
+@inlinable
+@discardableResult
+public func createTask<Value>(
+  name: String = "task",
+  stack: StackSize = .small,
+  _ body: @escaping () throws -> Value
+) throws -> LoopTask<Value> {
+  try LoopTask(name: name, stack: stack, spawn: spawnHere, body)
+}
+
+@usableFromInline
+func spawnHere(_ name: String, _ stack: StackSize, _ body: @escaping () -> Void) throws -> Fiber {
+  do { return try Fiber.spawn(name: name, stack: stack, body) } catch .notOnFiber {
+    throw GenLoopError.noRunningLoop(operation: "createTask")
+  }
+}
+
+/// Throws ``GenCancelledError`` where a wait would: for work that computes long without waiting.
+///
+/// - Throws: ``GenCancelledError``.
+public func checkCancellation() throws {
+  if Fiber.current?.isCancelled == true { throw GenCancelledError() }
+}

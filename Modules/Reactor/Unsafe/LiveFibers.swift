@@ -1,0 +1,35 @@
+/// Every fibre of a loop that has not ended, held here, so that all else may point to it unheld.
+struct LiveFibers {
+  private var newest: UnownedFiber?
+  private(set) var count = 0
+
+  var isEmpty: Bool { newest == nil }
+
+  mutating func insert(_ fiber: Fiber) {
+    _ = Unmanaged.passRetained(fiber)
+    let entry = UnownedFiber(fiber)
+    fiber.older = newest
+    newest?.with { $0.newer = entry }
+    newest = entry
+    count += 1
+  }
+
+  mutating func remove(_ fiber: Fiber) {
+    let (newer, older) = (fiber.newer, fiber.older)
+    if let newer { newer.with { $0.older = older } } else { newest = older }
+    older?.with { $0.newer = newer }
+    count -= 1
+    Unmanaged.passUnretained(fiber).release()
+  }
+
+  /// All of them, the oldest first.
+  var all: [Fiber] {
+    var found: [Fiber] = []
+    var next = newest
+    while let fiber = next?.held {
+      found.append(fiber)
+      next = fiber.older
+    }
+    return found.reversed()
+  }
+}
