@@ -129,7 +129,7 @@ struct ConnectionStateTests {
         try event(&state)
         Issue.record("taken")
       } catch let error as HTTPError {
-        #expect(error.blame == .host)
+        #expect(error.blame == .caller)
       }
     }
     try state.requestHead(keepsAlive: true)

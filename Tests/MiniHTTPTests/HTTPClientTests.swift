@@ -51,7 +51,7 @@ struct HTTPClientTests {
         "http://127.0.0.1:\(port)/a",
         method: .patch,
         query: ["q": "x y"],
-        body: Array("body".utf8),
+        data: Array("body".utf8),
         headers: [.accept: "*/*"],
         contentType: "text/plain"
       ).send()
@@ -65,11 +65,11 @@ struct HTTPClientTests {
   @Test("JSON goes there and back")
   func json() throws {
     try serving { router in
-      router.post("/") { try Response(json: $0.json([String: Int].self).mapValues { $0 + 1 }) }
+      router.post("/") { try Response(json: $0.json(as: [String: Int].self).mapValues { $0 + 1 }) }
     } _: { (_: Server, port: Int) throws in
       let response = try ClientRequest("http://127.0.0.1:\(port)", json: ["a": 1]).send()
       #expect(try response.json() == ["a": 2])
-      #expect(throws: HTTPError.self) { try response.json([Int].self) }
+      #expect(throws: HTTPError.self) { try response.json(as: [Int].self) }
     }
   }
 
@@ -97,7 +97,7 @@ struct HTTPClientTests {
     } _: { (_: Server, port: Int) throws in
       let client = HTTPClient()
       defer { client.close() }
-      let request = try ClientRequest("http://127.0.0.1:\(port)", method: .post, body: [1])
+      let request = try ClientRequest("http://127.0.0.1:\(port)", method: .post, data: [1])
       #expect(try client.send(request).text == client.send(request).text)
     }
   }
@@ -158,7 +158,7 @@ struct HTTPClientTests {
     arguments: [
       ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab", HTTPError.incompleteMessage),
       ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", .incompleteMessage),
-      ("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\nab", .bodyTooLarge),
+      ("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\nab", .answerTooLarge),
       (
         "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
         .conflictingContentLengths
@@ -210,7 +210,7 @@ struct HTTPClientTests {
     } _: { (_: Server, port: Int) throws in
       let body = [UInt8](repeating: 0, count: 4 << 20)
       let url = "http://127.0.0.1:\(port)"
-      let response = try ClientRequest(url, method: .post, body: body).send()
+      let response = try ClientRequest(url, method: .post, data: body).send()
       #expect(response.text == "too much")
     }
   }

@@ -17,7 +17,7 @@ struct HTTPErrorTests {
   )
   func statuses(error: HTTPError, code: Int) {
     #expect(error.status.code == code)
-    #expect((error.blame == .host) == (code == 500))
+    #expect((error.blame == .caller) == (code == 500))
     #expect(error.description != "invalid message")
   }
 }

@@ -63,7 +63,7 @@ struct RouterTests {
     let request = Request(.trace, try RequestTarget("/a"))
     let response = try router.respond(to: request)
     #expect(response.status == .methodNotAllowed)
-    #expect(response.headers[.allow] == "DELETE, GET, HEAD, PATCH, POST, PUT")
+    #expect(response.headers[.allow] == "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT")
     #expect(try answer(router, #require(.init("BREW")), "/b") == "brew")
     #expect(try answer(router, .get, "/b") == "405")
   }
@@ -75,7 +75,7 @@ struct RouterTests {
     router.delete("/users/{id}", says("delete", "id"))
     #expect(try answer(router, .delete, "/users/me") == "delete me")
     let request = Request(.put, try RequestTarget("/users/me"))
-    #expect(try router.respond(to: request).headers[.allow] == "DELETE, GET, HEAD")
+    #expect(try router.respond(to: request).headers[.allow] == "DELETE, GET, HEAD, OPTIONS")
   }
 
   @Test("HEAD is answered by GET, unless it has a route")
@@ -86,6 +86,18 @@ struct RouterTests {
     router.head("/b", says("head"))
     #expect(try answer(router, .head, "/a") == "get")
     #expect(try answer(router, .head, "/b") == "head")
+  }
+
+  @Test("OPTIONS says what there is, unless it has a route")
+  func options() throws {
+    let router = Router()
+    router.post("/a", says("post"))
+    router.options("/b", says("options"))
+    let response = try router.respond(to: Request(.options, RequestTarget("/a")))
+    #expect(response.status == .noContent)
+    #expect(response.headers[.allow] == "OPTIONS, POST")
+    #expect(try answer(router, .options, "/b") == "options")
+    #expect(try answer(router, .options, "/c") == "404")
     #expect(try answer(router, .options, "*") == "204")
   }
 

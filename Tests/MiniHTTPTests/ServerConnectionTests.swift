@@ -232,7 +232,7 @@ struct ServerConnectionTests {
   @Test("deeply nested JSON is refused, not run out of stack on")
   func nesting() throws {
     try serving { router in
-      router.post("/") { request in Response(text: "\(try request.json([[Int]].self).count)") }
+      router.post("/") { request in Response(text: "\(try request.json(as: [[Int]].self).count)") }
     } _: { (_: Server, port: Int) throws in
       for depth in [100, 511, 5000, 100_000] {
         let body = String(repeating: "[", count: depth)

@@ -55,6 +55,8 @@ struct HTTPLibrary: Sendable {
     guard allowedHosts.contains(url.host) || allowedHosts.contains("\(url.host):\(url.port)") else {
       throw LuaError.host("the host \(url.host):\(url.port) is not allowed (--allow-http)")
     }
+    var request = request
+    request.maxRedirects = 0
     let response = try request.send()
     var headers = LuaTable()
     for field in response.headers { headers[field.name.canonicalName] = .string(field.value) }

@@ -8,7 +8,7 @@ import Reactor
 /// let response = try await ClientRequest("http://127.0.0.1:8080/").send()     // in async code
 /// ```
 ///
-/// Redirects are not followed: the answer is what the server said.
+/// The server may send the client on, up to ``maxRedirects`` times.
 public struct ClientRequest: Sendable {
   /// Where to.
   public var url: HTTPURL
@@ -22,6 +22,11 @@ public struct ClientRequest: Sendable {
   public var body: [UInt8]
   /// How long everything may take.
   public var timeout: Duration
+  /// How often the server may send the client on; with 0, what says so is the answer.
+  ///
+  /// A POST that is answered by 301, 302 or 303 goes on as GET, without its body. What identifies the
+  /// user (Authorization, Cookie) does not go on to another origin (RFC 9110, 15.4).
+  public var maxRedirects = 10
   /// How large the answer may be.
   public var limits = HTTPLimits()
 
@@ -31,7 +36,7 @@ public struct ClientRequest: Sendable {
   ///   - url: `http://host[:port][/path][?query]`.
   ///   - method: By default GET.
   ///   - query: Items added to the URL's query.
-  ///   - body: By default none.
+  ///   - data: The body; by default none.
   ///   - headers: More fields.
   ///   - contentType: Put into `headers`.
   ///   - timeout: How long connecting, sending and the answer may take together.
@@ -40,7 +45,7 @@ public struct ClientRequest: Sendable {
     _ url: String,
     method: HTTPRequest.Method = .get,
     query: QueryItems = [:],
-    body: [UInt8] = [],
+    data: [UInt8] = [],
     headers: HTTPFields = [:],
     contentType: MediaType? = nil,
     timeout: Duration = .seconds(30)
@@ -49,7 +54,7 @@ public struct ClientRequest: Sendable {
     self.url.append(query)
     self.method = method
     self.headers = headers
-    self.body = body
+    body = data
     self.timeout = timeout
     if let contentType { self.headers[.contentType] = contentType.rawValue }
   }
@@ -73,7 +78,7 @@ public struct ClientRequest: Sendable {
     try self.init(
       url,
       method: method,
-      body: JSON.encode(value),
+      data: JSON.encode(value),
       headers: headers,
       contentType: .json,
       timeout: timeout
@@ -83,8 +88,8 @@ public struct ClientRequest: Sendable {
   /// Sends the request on a connection of its own, and waits for the whole answer; on a fibre.
   ///
   /// - Returns: The answer, whatever its status.
-  /// - Throws: ``HTTPError`` where the answer is malformed, too large or too late;
-  ///   `ReactorError.system` where there is no connection to be had; `CancellationError`.
+  /// - Throws: ``HTTPError`` where the answer is malformed, too large or too late,
+  ///   or there is no connection to be had; `CancellationError`.
   @discardableResult
   public func send() throws -> ClientResponse {
     let client = HTTPClient(maxIdlePerOrigin: 0)

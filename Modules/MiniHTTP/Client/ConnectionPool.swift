@@ -1,8 +1,9 @@
+import DequeModule
 import Reactor
 
-/// Connections that wait for a next request.
+/// The connections of a client: how many there may be, and those that wait for a next request.
 ///
-/// Each is watched by a fibre while it waits: one that its server closes, or that waits too long, is gone
+/// Each of those is watched by a fibre: one that its server closes, or that waits too long, is gone
 /// at once. So what is taken from the pool is alive, but for a close that is on its way.
 final class ConnectionPool {
   /// A connection, and the fibre that watches it.
@@ -16,12 +17,21 @@ final class ConnectionPool {
     }
   }
 
+  /// The requests to one server that are under way, and those that wait for their turn.
+  private struct Turns {
+    var count = 0
+    var queue = Deque<Parking>()
+  }
+
+  private let maxPerOrigin: Int
   private let maxIdlePerOrigin: Int
   private let idleTime: Duration
+  private var turns: [HTTPOrigin: Turns] = [:]
   private var waiting: [HTTPOrigin: [Waiting]] = [:]
   private var isClosed = false
 
-  init(maxIdlePerOrigin: Int, idleTime: Duration) {
+  init(maxPerOrigin: Int, maxIdlePerOrigin: Int, idleTime: Duration) {
+    self.maxPerOrigin = maxPerOrigin
     self.maxIdlePerOrigin = maxIdlePerOrigin
     self.idleTime = idleTime
   }
@@ -31,6 +41,42 @@ final class ConnectionPool {
 
   var count: Int { waiting.values.reduce(0) { $0 + $1.count } }
 
+  func close() {
+    isClosed = true
+    for one in waiting.values.joined() {
+      one.watcher?.cancel()
+      one.connection.close()
+    }
+    waiting = [:]
+  }
+}
+
+// MARK: - How many
+
+extension ConnectionPool {
+  /// Waits until there may be one more request to `origin`; who came first goes first.
+  ///
+  /// - Throws: `CancellationError`.
+  func enter(_ origin: HTTPOrigin) throws {
+    guard turns[origin, default: Turns()].count >= maxPerOrigin else {
+      turns[origin, default: Turns()].count += 1
+      return
+    }
+    // Whoever leaves gives its place to one who waits, so the count stays.
+    try Fiber.park { turns[origin, default: Turns()].queue.append($0) }
+  }
+
+  /// Ends what ``enter(_:)`` began.
+  func leave(_ origin: HTTPOrigin) {
+    while let next = turns[origin]?.queue.popFirst() { if next.unpark() { return } }
+    turns[origin]?.count -= 1
+    if turns[origin]?.count == 0 { turns[origin] = nil }
+  }
+}
+
+// MARK: - Those that wait
+
+extension ConnectionPool {
   /// The connection to `origin` that was used last, if there is one.
   ///
   /// - Throws: `CancellationError`.
@@ -51,7 +97,8 @@ final class ConnectionPool {
   }
 
   /// Takes a connection back, or closes it where it cannot be used or there are enough.
-  func give(back connection: ClientConnection, _ origin: HTTPOrigin) {
+  func give(back connection: ClientConnection) {
+    let origin = connection.origin
     guard keepsAny, connection.isReusable, waiting[origin, default: []].count < maxIdlePerOrigin
     else { return connection.close() }
     let one = Waiting(connection)
@@ -61,15 +108,6 @@ final class ConnectionPool {
     } catch {
       connection.close()
     }
-  }
-
-  func close() {
-    isClosed = true
-    for one in waiting.values.joined() {
-      one.watcher?.cancel()
-      one.connection.close()
-    }
-    waiting = [:]
   }
 
   /// Whatever ends the wait but being taken, the connection is of no more use.

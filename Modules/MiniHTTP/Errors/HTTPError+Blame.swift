@@ -3,10 +3,14 @@ public import HTTPTypes
 extension HTTPError {
   /// Who has to change something.
   public enum Blame: Hashable, Sendable {
-    /// The other end of the connection.
+    /// The other end of the connection: it broke a rule.
     case peer
     /// The program that uses this module.
-    case host
+    case caller
+    /// What lies between them, or nobody is there.
+    case network
+    /// The other end, or the network, was too slow.
+    case timeout
   }
 
   /// Who broke the rule.
@@ -14,16 +18,17 @@ extension HTTPError {
     switch self {
     case .unsendableField, .unsendableTarget, .unsendableStatus, .reservedField, .bodyNotAllowed,
       .bodyLengthMismatch, .bodyAlreadyTaken, .outOfOrder, .invalidURL, .unsupportedScheme,
-      .invalidRoute, .serverState:
-      .host
+      .invalidRoute, .serverState, .clientClosed:
+      .caller
+    case .unreachable, .connectionBroken: .network
+    case .timeout: .timeout
     default: .peer
     }
   }
 
-  /// What a server answers to a request that brought this about; 500 where the host is to blame.
+  /// What a server answers to a request that brought this about; 500 where the request is not to blame.
   public var status: HTTPResponse.Status {
-    guard blame == .peer else { return .internalServerError }
-    return switch self {
+    switch self {
     case .refused(let status, _): status
     case .requestLineTooLong: .uriTooLong
     case .fieldSectionTooLarge, .tooManyFields: .requestHeaderFieldsTooLarge
@@ -31,8 +36,30 @@ extension HTTPError {
     case .unsupportedTransferCoding: .notImplemented
     case .unsupportedVersion, .http2Preface: .httpVersionNotSupported
     case .unsupportedExpectation: .expectationFailed
+    case .timeout(.response): .internalServerError
     case .timeout: .requestTimeout
-    default: .badRequest
+    default: blame == .peer && !isOfAnswer ? .badRequest : .internalServerError
+    }
+  }
+
+  /// Whether only a client's peer can bring this about.
+  private var isOfAnswer: Bool {
+    switch self {
+    case .invalidStatusLine, .statusLineTooLong, .unexpectedData, .unexpectedUpgrade,
+      .connectionClosed, .tooManyRedirects, .invalidLocation, .invalidAnswer, .answerTooLarge:
+      true
+    default: false
+    }
+  }
+
+  /// Whether a handler that throws this refuses its request.
+  ///
+  /// Other errors of a peer are that of another one, which the handler has asked as a client; they say
+  /// nothing about the request.
+  var refusesRequest: Bool {
+    switch self {
+    case .refused, .invalidParameter, .invalidContent, .bodyTooLarge: true
+    default: false
     }
   }
 }

@@ -4,7 +4,12 @@ extension HTTPError: CustomStringConvertible {
     switch self {
     case .refused(_, let words): words
     case .timeout(let deadline): "the peer took too long: \(deadline.rawValue)"
-    case .invalidContent(let detail): "the body cannot be read: \(detail)"
+    case .invalidContent(let detail), .invalidAnswer(let detail):
+      "the body cannot be read: \(detail)"
+    case .unreachable(let origin, let code): "cannot connect to \(origin): \(code)"
+    case .connectionBroken(let origin, let code): "the connection to \(origin) broke: \(code)"
+    case .tooManyRedirects(let limit): "the server redirects more than \(limit) times"
+    case .invalidLocation(let text): "the server redirects to \(text), which is no URL"
     case .invalidParameter(let name): "the parameter \(name) is missing or has no such value"
     case .unsendableField(let name): "the field \(name) has characters that cannot be sent"
     case .unsendableTarget(let target): "the target \(target) has characters that cannot be sent"
@@ -34,11 +39,14 @@ extension HTTPError: CustomStringConvertible {
     case .missingHost: "the request has no Host"
     case .duplicateHost: "the request has more than one Host"
     case .invalidHost: "the Host is not 'host' or 'host:port'"
+    case .hostMismatch: "the target names another host than Host"
     case .unsupportedExpectation: "the only expectation known is 100-continue"
     case .incompleteMessage: "the connection ended in the middle of a message"
     case .unexpectedData: "the server sent what nobody asked for"
     case .unexpectedUpgrade: "the server changed the protocol without being asked"
     case .connectionClosed: "the peer closed the connection"
+    case .answerTooLarge: "the answer's body is too large"
+    case .clientClosed: "the client is closed"
     case .bodyNotAllowed: "this message cannot have a body"
     case .bodyAlreadyTaken: "the body was taken in parts already"
     default: lineDescription ?? framingDescription

@@ -1,4 +1,5 @@
 public import HTTPTypes
+public import Reactor
 
 /// What is wrong with a message, a connection, or with how this module is used.
 ///
@@ -63,6 +64,9 @@ public enum HTTPError: Error, Hashable, Sendable {
   case duplicateHost
   /// A Host that is not `host [":" port]` (RFC 9110, 7.2).
   case invalidHost
+  /// An absolute target that names another host than Host does (RFC 9112, 3.2): whoever forwards by the
+  /// one and checks the other can be misled.
+  case hostMismatch
   /// An expectation that is not `100-continue` (RFC 9110, 10.1.1).
   case unsupportedExpectation
 
@@ -107,17 +111,29 @@ public enum HTTPError: Error, Hashable, Sendable {
   case timeout(Deadline)
   /// The peer closed a connection that was to be used.
   case connectionClosed
+  /// There is no connection to this server to be had, for this reason of the system.
+  case unreachable(HTTPOrigin, SystemErrorCode)
+  /// The connection to a server broke, for this reason of the system.
+  case connectionBroken(HTTPOrigin, SystemErrorCode)
+  /// The server sent the client on more often than ``ClientRequest/maxRedirects`` (RFC 9110, 15.4).
+  case tooManyRedirects(limit: Int)
+  /// The server sent the client to what is no URL (RFC 9110, 10.2.2).
+  case invalidLocation(String)
 
   // MARK: Content
 
-  /// A body that is not what the handler reads it as.
+  /// A request's body that is not what the handler reads it as.
   case invalidContent(String)
+  /// A response's body that is not what the program reads it as.
+  case invalidAnswer(String)
+  /// A response's body that is larger than the limit given.
+  case answerTooLarge
   /// A path parameter or query item that is missing or has no such value.
   case invalidParameter(String)
   /// A handler refuses the request with this status and these words to the client.
   case refused(HTTPResponse.Status, String)
 
-  // MARK: Misuse by the host
+  // MARK: Misuse by the caller
 
   /// A field name or value that would change the message: CR, LF, NUL (RFC 9110, 5.5).
   case unsendableField(String)
@@ -139,6 +155,8 @@ public enum HTTPError: Error, Hashable, Sendable {
   case invalidURL(String)
   /// A URL of a scheme that is not spoken here.
   case unsupportedScheme(String)
+  /// A client that was closed.
+  case clientClosed
   /// A pattern that the router does not understand, or has already.
   case invalidRoute(pattern: String, reason: String)
   /// The server runs already, or is not running.

@@ -15,6 +15,8 @@ public struct BufferedRequest: ReceivedMessage, Sendable {
   public let peerAddress: SocketAddress
   /// The body.
   public let body: [UInt8]
+  /// What came after a chunked body.
+  public let trailers: HTTPFields
 
   /// Reads what is left of a request.
   ///
@@ -26,6 +28,7 @@ public struct BufferedRequest: ReceivedMessage, Sendable {
     parameters = request.parameters
     peerAddress = request.peerAddress
     body = try request.read()
+    trailers = request.trailers
   }
 
   /// The path, percent-encoded as it came.

@@ -10,11 +10,23 @@ enum JSON {
     Array(try JSONEncoder().encode(value))
   }
 
-  static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+  /// - Parameters:
+  ///   - type: What it is to be.
+  ///   - bytes: The text.
+  ///   - fault: The error, from the words for what is wrong.
+  /// - Returns: The value.
+  /// - Throws: What `fault` makes.
+  static func decode<Value: Decodable>(
+    _ type: Value.Type,
+    from bytes: [UInt8],
+    orThrow fault: (String) -> HTTPError
+  ) throws(HTTPError) -> Value {
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch let error as DecodingError {
-      throw HTTPError.invalidContent(description(of: error))
+      throw fault(description(of: error))
+    } catch {
+      throw fault("\(error)")
     }
   }
 

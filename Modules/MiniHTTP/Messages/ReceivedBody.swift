@@ -11,11 +11,14 @@ struct ReceivedBody {
   private let source: any BodySource
   /// How much ``read(limit:)`` takes where nothing else is said.
   private let limit: Int
+  /// Thrown where there is more.
+  private let tooLarge: HTTPError
   private var state = State.fresh
 
-  init(_ source: any BodySource, limit: Int) {
+  init(_ source: any BodySource, limit: Int, orThrow tooLarge: HTTPError = .bodyTooLarge) {
     self.source = source
     self.limit = limit
+    self.tooLarge = tooLarge
   }
 
   var length: Int? { source.length }
@@ -23,7 +26,7 @@ struct ReceivedBody {
 
   /// The body as a whole; the same again when asked again.
   ///
-  /// - Throws: ``HTTPError/bodyTooLarge`` before anything is read, where the length is known.
+  /// - Throws: `tooLarge`, before anything is read where the length is known.
   mutating func read(limit: Int?) throws -> [UInt8] {
     switch state {
     case .whole(let bytes): return bytes
@@ -31,11 +34,11 @@ struct ReceivedBody {
     case .fresh: break
     }
     let limit = limit ?? self.limit
-    if let length, length > limit { throw HTTPError.bodyTooLarge }
+    if let length, length > limit { throw tooLarge }
     state = .inParts
     var bytes: [UInt8] = []
     while let part = try source.nextPart() {
-      guard part.count <= limit - bytes.count else { throw HTTPError.bodyTooLarge }
+      guard part.count <= limit - bytes.count else { throw tooLarge }
       bytes.append(contentsOf: part)
     }
     state = .whole(bytes)

@@ -38,10 +38,12 @@ extension ReceivedMessage {
   ///
   /// Content-Type is not looked at.
   ///
+  /// - Parameter type: What it is to be; by default what the context wants.
+  /// - Returns: The value.
   /// - Throws: ``HTTPError/invalidContent(_:)`` where it is not JSON, or not of this shape; else as
   ///   ``read(limit:)``.
-  public func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
-    try JSON.decode(type, from: try read())
+  public func json<Value: Decodable>(as type: Value.Type = Value.self) throws -> Value {
+    try JSON.decode(type, from: try read(), orThrow: HTTPError.invalidContent)
   }
 
   /// Reads the body as a form: `application/x-www-form-urlencoded`.

@@ -5,7 +5,7 @@ public import Reactor
 ///
 /// ```swift
 /// router.post("/users/{id}") { request in
-///   let user = try request.json(User.self)
+///   let user = try request.json(as: User.self)
 ///   return Response(text: "\(user.name) is \(request.parameters["id"] ?? "nobody")")
 /// }
 /// ```
@@ -88,16 +88,13 @@ extension Request {
 
 // MARK: - The body in parts
 
-extension Request {
+extension Request: StreamedMessage {
   /// How long the body is; nil where that shows only at its end.
   public var bodyLength: Int? { body.length }
 
-  /// Waits for the next part of the body, of any size but none; nil at the end.
+  /// Waits for the next part of the body; see ``StreamedMessage/nextPart()``.
   ///
-  /// Nothing is read from the client before it is asked for. No limit holds.
-  ///
-  /// - Throws: ``HTTPError/bodyAlreadyTaken`` after ``ReceivedMessage/read(limit:)``; whatever the
-  ///   connection meets.
+  /// - Throws: As there.
   public func nextPart() throws -> ArraySlice<UInt8>? {
     try body.nextPart()
   }

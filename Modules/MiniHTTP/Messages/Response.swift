@@ -94,6 +94,18 @@ public struct Response {
 }
 
 extension Response {
+  /// The words after the status code; they mean nothing to anybody but people.
+  public var reason: String {
+    get { status.reasonPhrase }
+    set { status = HTTPResponse.Status(code: status.code, reasonPhrase: newValue) }
+  }
+
+  /// The value of Content-Type.
+  public var contentType: MediaType? {
+    get { headers[.contentType].map(MediaType.init(rawValue:)) }
+    set { headers[.contentType] = newValue?.rawValue }
+  }
+
   /// The body's bytes; none where it is streamed.
   public var body: [UInt8] {
     get { if case .bytes(let bytes) = content { bytes } else { [] } }
@@ -103,7 +115,8 @@ extension Response {
   /// What a client is told of an error: the words of what is to blame on it, else nothing but the
   /// status.
   init(_ error: HTTPError) {
-    let words = error.blame == .peer ? error.description : error.status.reasonPhrase
+    let isOurs = error.status == .internalServerError
+    let words = isOurs ? error.status.reasonPhrase : error.description
     self.init(status: error.status, text: words + "\n")
   }
 }

@@ -14,7 +14,8 @@ public import HTTPTypes
 ///
 /// Among routes that match, a word goes before `{name}`, and that before `{name*}`. A path is compared
 /// segment by segment, after decoding; `/a/` is not `/a`. What no route answers gets 404; a path that
-/// has routes for other methods gets 405 with Allow (RFC 9110, 15.5.6).
+/// has routes for other methods gets 405 with Allow (RFC 9110, 15.5.6). HEAD is answered by GET's route, and
+/// OPTIONS with Allow, where they have no route of their own.
 public final class Router: RouteBuilder {
   private let tree = RouteTree()
   private var middleware: [Middleware] = []
@@ -79,15 +80,13 @@ extension RouteTree {
     }
     if request.target.form == .asterisk { return Response(status: .noContent) }
     guard !finding.methods.isEmpty else { return Response(status: .notFound, text: "Not Found\n") }
-    return Response(
-      status: .methodNotAllowed,
-      headers: [.allow: allow(finding.methods)],
-      text: "Method Not Allowed\n"
-    )
+    let headers: HTTPFields = [.allow: allow(finding.methods)]
+    if request.method == .options { return Response(status: .noContent, headers: headers) }
+    return Response(status: .methodNotAllowed, headers: headers, text: "Method Not Allowed\n")
   }
 
   private func allow(_ methods: Set<HTTPRequest.Method>) -> String {
-    let all = methods.contains(.get) ? methods.union([.head]) : methods
+    let all = methods.union(methods.contains(.get) ? [.head, .options] : [.options])
     return all.map(\.rawValue).sorted().joined(separator: ", ")
   }
 }

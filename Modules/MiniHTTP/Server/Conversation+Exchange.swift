@@ -27,11 +27,12 @@ extension Conversation {
   private func answer(_ request: Request) throws -> Response {
     do {
       return try working { try core.router.respond(to: request) }
-    } catch let error as HTTPError where error.blame != .host {
-      core.logger.debug("refused \(request.method) \(request.path): \(error)")
-      if expired != nil || parser.hasFailed { throw error }
-      return Response(error)
     } catch {
+      if let failure = parser.failure ?? expired.map(HTTPError.timeout) { throw failure }
+      if let error = error as? HTTPError, error.refusesRequest {
+        core.logger.debug("refused \(request.method) \(request.path): \(error)")
+        return Response(error)
+      }
       if Fiber.current?.isCancelled == true { throw error }
       return fail(request, error)
     }

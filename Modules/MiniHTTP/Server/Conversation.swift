@@ -187,7 +187,7 @@ extension Conversation {
 
   /// Tells the client what was wrong, if it can still be told.
   private func conclude(_ error: any Error) {
-    guard let error = error as? HTTPError, error.blame != .host, error.isAnswered, state.failed()
+    guard let error = error as? HTTPError, error.isAnswered, state.failed()
     else {
       core.logger.debug("connection ended: \(error)")
       return connection.close()
@@ -207,6 +207,9 @@ extension Conversation {
 extension HTTPError {
   /// Whether a client that does this is there to be told.
   fileprivate var isAnswered: Bool {
-    self != .incompleteMessage && self != .timeout(.idle) && self != .timeout(.write)
+    switch self {
+    case .incompleteMessage, .timeout(.idle), .timeout(.write): false
+    default: blame != .caller
+    }
   }
 }

@@ -102,9 +102,9 @@ struct MessageParser<Head: MessageHead> {
     if case .idle = phase { consumed == buffer.count } else { false }
   }
 
-  /// Whether a rule was broken, so that nothing can be read any more.
-  var hasFailed: Bool {
-    if case .failed = phase { true } else { false }
+  /// Which rule was broken, so that nothing can be read any more.
+  var failure: HTTPError? {
+    if case .failed(let error) = phase { error } else { nil }
   }
 
   /// How many bytes wait to be looked at.

@@ -18,6 +18,12 @@ extension Span where Element == UInt8 {
     return true
   }
 
+  /// Whether the bytes in `range` are `text`, in either case.
+  func holds(_ text: String, in range: Range<Int>) -> Bool {
+    guard range.count == text.utf8.count else { return false }
+    return zip(range, text.utf8).allSatisfy { self[$0].lowercased == $1.lowercased }
+  }
+
   /// `range` without the blanks at both ends: `OWS` (RFC 9110, 5.6.3).
   @inline(__always)
   func trimmed(_ range: Range<Int>) -> Range<Int> {
