@@ -19,8 +19,9 @@ struct Guard: CustomTestStringConvertible {
   }
 }
 
-/// Each rule by its words, what breaks it, and the error that names it. Whatever comes after an error is
-/// never read as a message.
+/// Each rule by its words, what breaks it, and the error that names it.
+///
+/// Whatever comes after an error is never read as a message.
 @Suite("Smuggling")
 struct SmugglingTests {
   private static let post = "POST / HTTP/1.1\r\nHost: a\r\n"

@@ -18,7 +18,7 @@ public import Reactor
 public final class Server {
   /// What it answers.
   public let router = Router()
-  private let core: ServerCore
+  let core: ServerCore
   private let maxConnections: Int
   private var listener: TCPListener?
   private var watchman: Fiber?
