@@ -72,7 +72,7 @@ public final class LuaCoroutine: Sendable {
   /// As the variadic one, for arguments that are in an array.
   @discardableResult
   public func resume(_ arguments: [LuaValue]) throws(LuaError) -> [LuaValue] {
-    try reference.onItsThread().call(umbra_body_resume, reference, arguments, traceback: false)
+    try reference.onFibre().call(umbra_body_resume, reference, arguments, traceback: false)
   }
 }
 

@@ -47,7 +47,7 @@ public final class LuaFunction: Sendable {
   /// As the variadic one, for arguments that are in an array.
   @discardableResult
   public func call(_ arguments: [LuaValue]) throws(LuaError) -> [LuaValue] {
-    try reference.onItsThread().call(umbra_body_call, reference, arguments, traceback: true)
+    try reference.onFibre().call(umbra_body_call, reference, arguments, traceback: true)
   }
 }
 

@@ -27,6 +27,7 @@ public struct HostFunction: Sendable {
   }
 
   /// A plain function with any number of results.
+  @_disfavoredOverload  // a trailing closure without a result is not meant for this one
   public init(results body: @escaping @Sendable (LuaArguments) throws -> [LuaValue]) {
     self.init(body: { try body($1) })
   }
@@ -43,6 +44,7 @@ public struct HostFunction: Sendable {
   }
 
   /// An `async` function with any number of results.
+  @_disfavoredOverload
   public init(results body: @escaping @Sendable (LuaArguments) async throws -> [LuaValue]) {
     self.init(body: { _, arguments in
       try Fiber.wait(abandoning: true) { try await body(arguments) }

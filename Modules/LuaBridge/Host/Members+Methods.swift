@@ -34,6 +34,7 @@ extension Members {
   }
 
   /// A method with any number of results.
+  @_disfavoredOverload  // a trailing closure without a result is not meant for this one
   public func method(_ name: String, results body: @escaping (LuaArguments) throws -> [LuaValue])
     -> Members
   {

@@ -31,12 +31,16 @@ final class LuaReference: @unchecked Sendable {
     return slot
   }
 
-  /// The VM, on a fibre of its thread.
+  /// The VM, on its thread.
   func onItsThread() throws(LuaError) -> LuaVM {
-    guard let vm, let home, home === Reactor.current, Fiber.current != nil, vm.era == era else {
-      throw .ended
-    }
+    guard let vm, let home, home === Reactor.current, vm.era == era else { throw .ended }
     return vm
+  }
+
+  /// The VM, on a fibre of its thread, where it can run.
+  func onFibre() throws(LuaError) -> LuaVM {
+    guard Fiber.current != nil else { throw .ended }
+    return try onItsThread()
   }
 
   /// The reactor of its thread.
