@@ -28,7 +28,8 @@ struct HostErrorTests {
     let back = HostFunction(results: { try $0.function(0).call() })
     let sources = [
       "local _, e = pcall(host, 7) error(e)", "coroutine.wrap(function() host(7) end)()",
-      "back(function() host(7) end)", "back(function() back(function() error(select(2, pcall(host, 7))) end) end)",
+      "back(function() host(7) end)",
+      "back(function() back(function() error(select(2, pcall(host, 7))) end) end)",
       "xpcall(function() host(7) end, function(e) error(e) end) error(select(2, pcall(host, 7)), 0)",
     ]
     for source in sources {
@@ -44,7 +45,9 @@ struct HostErrorTests {
   func caughtInSwift() throws {
     let back = HostFunction { (arguments) throws -> Int in
       do throws(LuaError) { try arguments.function(0).call() } catch {
-        if case .script(let failure) = error, let outage = failure.cause as? Outage { return outage.code }
+        if case .script(let failure) = error, let outage = failure.cause as? Outage {
+          return outage.code
+        }
       }
       return 0
     }

@@ -13,7 +13,10 @@ struct LuaFunctionTests {
       try vm.setGlobal("keep", HostFunction { kept.value.append(try $0.function(0)) })
       try vm.setGlobal("nap", HostFunction { _ in try Fiber.park { sleepers.value.append($0) } })
       try vm.setGlobal("wake", HostFunction { _ in for one in sleepers.value { one.unpark() } })
-      try vm.setGlobal("yield", HostFunction { (_: LuaArguments) throws -> Void in try Fiber.yield() })
+      try vm.setGlobal(
+        "yield",
+        HostFunction { (_: LuaArguments) throws -> Void in try Fiber.yield() }
+      )
       try vm.seal()
       try body(vm, kept)
       for sleeper in sleepers.value { sleeper.unpark() }
@@ -54,7 +57,10 @@ struct LuaFunctionTests {
       """
     let results = try runScript(source) {
       try $0.setGlobal("host", host)
-      try $0.setGlobal("yield", HostFunction { (_: LuaArguments) throws -> Void in try Fiber.yield() })
+      try $0.setGlobal(
+        "yield",
+        HostFunction { (_: LuaArguments) throws -> Void in try Fiber.yield() }
+      )
       try $0.setGlobal("note", HostFunction { order.value.append($0[0]) })
     }
     #expect(results == [3])

@@ -54,7 +54,7 @@ public final class LuaCoroutine: Sendable {
   ///   ``LuaFunction/call(_:)``.
   @discardableResult
   public func resume(_ arguments: LuaValue...) throws(LuaError) -> [LuaValue] {
-    try resume(arguments)
+    try resume(with: arguments)
   }
 
   /// Goes on with it from `async` code, on a fibre of its script's reactor.
@@ -65,13 +65,13 @@ public final class LuaCoroutine: Sendable {
   @discardableResult
   public func resume(_ arguments: LuaValue...) async throws -> [LuaValue] {
     try await reference.reactor().run(name: "Lua coroutine", stack: .large) {
-      try self.resume(arguments)
+      try self.resume(with: arguments)
     }
   }
 
   /// As the variadic one, for arguments that are in an array.
   @discardableResult
-  public func resume(_ arguments: [LuaValue]) throws(LuaError) -> [LuaValue] {
+  public func resume(with arguments: [LuaValue]) throws(LuaError) -> [LuaValue] {
     try reference.onFibre().call(umbra_body_resume, reference, arguments, traceback: false)
   }
 }

@@ -29,7 +29,7 @@ public final class LuaFunction: Sendable {
   ///   script's end or on another thread.
   @discardableResult
   public func call(_ arguments: LuaValue...) throws(LuaError) -> [LuaValue] {
-    try call(arguments)
+    try call(with: arguments)
   }
 
   /// Calls the function from `async` code, on a fibre of its script's reactor.
@@ -40,13 +40,13 @@ public final class LuaFunction: Sendable {
   @discardableResult
   public func call(_ arguments: LuaValue...) async throws -> [LuaValue] {
     try await reference.reactor().run(name: "Lua callback", stack: .large) {
-      try self.call(arguments)
+      try self.call(with: arguments)
     }
   }
 
   /// As the variadic one, for arguments that are in an array.
   @discardableResult
-  public func call(_ arguments: [LuaValue]) throws(LuaError) -> [LuaValue] {
+  public func call(with arguments: [LuaValue]) throws(LuaError) -> [LuaValue] {
     try reference.onFibre().call(umbra_body_call, reference, arguments, traceback: true)
   }
 }

@@ -110,7 +110,8 @@ extension Dictionary: LuaRepresentable where Key == String, Value: LuaRepresenta
 }
 
 extension LuaValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
-  ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral
+  ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral,
+  ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   /// `nil`.
   public init(nilLiteral: ()) { self = .nil }
@@ -122,4 +123,12 @@ extension LuaValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
   public init(floatLiteral value: Double) { self = .number(value) }
   /// A string.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// A table of values at 1, 2, 3 ...
+  public init(arrayLiteral elements: LuaValue...) { self = .table(LuaTable(array: elements)) }
+  /// A table of named values.
+  public init(dictionaryLiteral elements: (String, LuaValue)...) {
+    var table = LuaTable()
+    for (name, value) in elements { table[name] = value }
+    self = .table(table)
+  }
 }
