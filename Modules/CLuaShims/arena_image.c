@@ -1,13 +1,9 @@
 // The arena's image: what it was at one moment, kept to be put back. In C as all of the arena.
 #define _GNU_SOURCE
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "arena.h"
-
-// Memory touched past the image that is kept warm for the next script, of each half.
-#define WARM ((size_t)256 << 10)
 
 // Followed by the tables' first entries, and then by the contents of the used parts, in order.
 typedef struct arena_image {
@@ -56,8 +52,9 @@ bool umbra_arena_save(umbra_arena *arena) {
   each_part(arena, &arena->state, arena->span_table, arena->page_table, measure, &length);
   size_t spans = arena->state.spans * sizeof(span), pages = arena->state.pages * sizeof(page);
   size_t size = sizeof(arena_image) + spans + pages + length;
-  arena_image *image = malloc(size);
-  if (!image) return false;
+  // Not by malloc, which keeps what ten thousand freed images were.
+  arena_image *image = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (image == MAP_FAILED) return false;
   image->state = arena->state;
   image->size = size;
   image->spans = (span *)(image + 1);
@@ -77,22 +74,39 @@ static void discard(void *from, void *to) {
   if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
 }
 
-// What lies past the image and is not to be kept warm goes back to the system, with its entries in
-// the tables.
-static void give_back(umbra_arena *arena) {
-  uint32_t spans = arena->state.spans + (uint32_t)(WARM >> SPAN_SHIFT);
-  if (arena->most_spans > spans) {
-    discard(span_start(arena, spans), span_start(arena, arena->most_spans));
-    discard(&arena->span_table[spans], &arena->span_table[arena->most_spans]);
-    arena->most_spans = spans;
-  }
-  uint32_t pages = arena->state.pages + (uint32_t)(WARM >> PAGE_SHIFT);
-  if (arena->most_pages > pages) {
-    discard(arena->upper + ((size_t)pages << PAGE_SHIFT),
-            arena->upper + ((size_t)arena->most_pages << PAGE_SHIFT));
-    discard(&arena->page_table[pages], &arena->page_table[arena->most_pages]);
-    arena->most_pages = pages;
-  }
+static uint32_t at_most(uint32_t count, size_t limit) {
+  return count < limit ? count : (uint32_t)limit;
+}
+
+// With what lies past the frontier go its entries in the tables.
+static void trim_spans(umbra_arena *arena, size_t keep) {
+  uint32_t first = arena->state.spans, end = arena->most_spans;
+  uint32_t cut = first + at_most(end - first, keep >> SPAN_SHIFT);
+  discard(span_start(arena, cut), span_start(arena, end));
+  discard(&arena->span_table[cut], &arena->span_table[end]);
+  arena->most_spans = cut;
+}
+
+static void trim_pages(umbra_arena *arena, size_t keep) {
+  uint32_t first = arena->state.pages, end = arena->most_pages;
+  uint32_t cut = first + at_most(end - first, keep >> PAGE_SHIFT);
+  discard(arena->upper + ((size_t)cut << PAGE_SHIFT), arena->upper + ((size_t)end << PAGE_SHIFT));
+  discard(&arena->page_table[cut], &arena->page_table[end]);
+  arena->most_pages = cut;
+}
+
+static size_t warm_spans(const umbra_arena *arena) {
+  return (size_t)(arena->most_spans - arena->state.spans) << SPAN_SHIFT;
+}
+
+size_t umbra_arena_warm(const umbra_arena *arena) {
+  return warm_spans(arena) + ((size_t)(arena->most_pages - arena->state.pages) << PAGE_SHIFT);
+}
+
+void umbra_arena_trim(umbra_arena *arena, size_t keep) {
+  if (umbra_arena_warm(arena) <= keep) return;
+  trim_spans(arena, keep);
+  trim_pages(arena, keep - warm_spans(arena));
 }
 
 static void put_image_back(umbra_arena *arena, const arena_image *image) {
@@ -109,7 +123,6 @@ void umbra_arena_restore(umbra_arena *arena) {
   else arena->state = (arena_state){0};
   arena->peak = arena->state.used;
   arena->grant = false;
-  give_back(arena);
 }
 
 size_t umbra_arena_image_size(const umbra_arena *arena) {
@@ -117,6 +130,6 @@ size_t umbra_arena_image_size(const umbra_arena *arena) {
 }
 
 void arena_image_free(umbra_arena *arena) {
-  free(arena->image);
+  if (arena->image) munmap(arena->image, arena->image->size);
   arena->image = NULL;
 }

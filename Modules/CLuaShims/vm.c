@@ -85,6 +85,8 @@ umbra_vm *umbra_vm_new(size_t limit) {
     return NULL;
   }
   lua_atpanic(vm->L, panic);
+  // As lua5.4, the program, has it.
+  lua_gc(vm->L, LUA_GCGEN, 0, 0);
   *(umbra_vm **)lua_getextraspace(vm->L) = vm;
   umbra_vm_hook(vm, vm->L);
   return vm;

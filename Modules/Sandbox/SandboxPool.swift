@@ -5,14 +5,11 @@ import Reactor
 ///
 /// On the loop.
 final class SandboxPool {
-  /// How many wait for work at most; more are made when needed, and dropped after.
-  private static let mostIdle = 64
-
   private let limits: Limits
   private var bindings: [Environment.Named] = []
   /// The first that an environment's set-up threw.
   private var setUpError: (any Error)?
-  private var idle: [LuaVM] = []
+  private let idle = IdleSandboxes()
   /// How many scripts run or wait now.
   private(set) var running = 0
   /// Counts changes of what scripts find, so that VMs set up before one are not used after it.
@@ -27,14 +24,14 @@ final class SandboxPool {
     do { try environment.setUp() } catch { setUpError = setUpError ?? error }
     bindings += environment.bindings
     version += 1
-    idle = []
+    idle.drop()
   }
 
   func run(_ script: Script) throws -> ScriptReport {
     let vm: LuaVM
     let version = version
     if let setUpError { throw setUpError }
-    do { vm = try idle.popLast() ?? makeVM([]) } catch {
+    do { vm = try idle.take() ?? makeVM([]) } catch {
       return ScriptReport(verdict: .fault, message: "no sandbox: \(error)")
     }
     running += 1
@@ -48,10 +45,7 @@ final class SandboxPool {
   /// A VM in which a callback still waits is not used again; the callback is stopped.
   private func giveBack(_ vm: LuaVM, _ version: Int) {
     guard vm.isIdle else { return vm.stop(.cancelled) }
-    guard version == self.version, idle.count < Self.mostIdle, (try? vm.reset()) != nil else {
-      return
-    }
-    idle.append(vm)
+    if version == self.version { idle.put(vm) }
   }
 
   /// A VM in which scripts find what all find, and `more`.

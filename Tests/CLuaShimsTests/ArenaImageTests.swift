@@ -68,16 +68,25 @@ struct ArenaImageTests {
     kept.fill(1)
   }
 
-  @Test("restore gives back what was touched past the image, but for what it keeps warm")
+  @Test("what was touched past the image stays warm after restore, until it is trimmed")
   func givenBack() throws {
     let arena = try #require(TestArena(limit: 16 << 20))
     let base = try #require(arena.allocate(100)).address
     #expect(arena.save())
+    #expect(arena.warm == 0)
     for size in [100, 100_000] {
       _ = arena.fill(with: size)
-      #expect(arena.residentSize(from: base) > 15 << 20)
       arena.restore()
-      #expect(arena.residentSize(from: base) <= 600 << 10)
+      #expect(arena.warm > 15 << 20)
+      #expect(arena.residentSize(from: base) > 15 << 20)
+      arena.trim(keeping: 300_000)
+      #expect((250_000...300_000).contains(arena.warm))
+      #expect(arena.residentSize(from: base) <= 400 << 10)
+      arena.trim(keeping: 1 << 20)
+      #expect(arena.warm <= 300_000)
+      arena.trim(keeping: 0)
+      #expect(arena.warm == 0)
+      #expect(arena.residentSize(from: base) <= 64 << 10)
     }
   }
 }

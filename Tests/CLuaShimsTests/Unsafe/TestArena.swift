@@ -19,6 +19,8 @@ final class TestArena {
 
   func save() -> Bool { umbra_arena_save(raw) }
   func restore() { umbra_arena_restore(raw) }
+  func trim(keeping bytes: Int) { umbra_arena_trim(raw, bytes) }
+  var warm: Int { umbra_arena_warm(raw) }
 
   /// A block's address, and the size that its owner believes in.
   struct Block: Equatable {

@@ -1,0 +1,60 @@
+import LuaBridge
+import Reactor
+
+/// The VMs that wait for a script, the last used on top.
+///
+/// Their memory stays warm for a while, since first touches of memory are a third of what a script
+/// that needs much of it takes. When no script has come for `patience`, it goes back to the system.
+///
+/// On the loop.
+final class IdleSandboxes {
+  /// How many wait for work at most.
+  static let most = 64
+  /// What all of them together keep warm at most, in bytes.
+  static let warmth = 64 << 20
+  /// How long memory stays warm with nothing to do.
+  static let patience = Duration.seconds(1)
+
+  private var vms: [LuaVM] = []
+  private var warm = 0
+  /// How often one was put back.
+  private var uses = 0
+  private var isWatched = false
+
+  /// The VM that was used last, with what it has kept warm.
+  func take() -> LuaVM? {
+    guard let vm = vms.popLast() else { return nil }
+    warm -= vm.warmMemory
+    return vm
+  }
+
+  /// Makes `vm` new, and keeps it if there is room.
+  func put(_ vm: LuaVM) {
+    guard vms.count < Self.most, (try? vm.reset()) != nil else { return }
+    vm.trim(keeping: Self.warmth - warm)
+    warm += vm.warmMemory
+    vms.append(vm)
+    uses += 1
+    if warm > 0, !isWatched { watch() }
+  }
+
+  func drop() {
+    vms = []
+    warm = 0
+  }
+
+  private func watch() {
+    let seen = uses
+    let watching: Void? = try? Fiber.callLater(after: Self.patience) { [weak self] in
+      guard let self else { return }
+      isWatched = false
+      if uses == seen { coolDown() } else { watch() }
+    }
+    isWatched = watching != nil
+  }
+
+  private func coolDown() {
+    for vm in vms { vm.trim(keeping: 0) }
+    warm = 0
+  }
+}
