@@ -55,6 +55,21 @@ struct StreamReceiverTests {
     }
   }
 
+  @Test("a connection that the peer has reset still has words for its errors")
+  func reset() throws {
+    try connected { client, server in
+      let note = Note()
+      try server.startReceiving(note)
+      // What is closed with bytes that nobody has read is reset.
+      try server.write(Array("unread".utf8))
+      try Fiber.sleep(for: .zero)
+      client.close()
+      try note.wait { note.hasEnded }
+      #expect(note.error != nil)
+      #expect(throws: ReactorError.self) { try server.peerAddress }
+    }
+  }
+
   @Test("while it is paused the peer has to wait")
   func backPressure() throws {
     try connected { client, server in

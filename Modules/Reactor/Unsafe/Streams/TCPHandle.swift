@@ -6,7 +6,10 @@ final class TCPHandle: StreamHandle {
   /// Made when somebody asks: most connections are never named.
   override var description: String {
     if let givenName { return givenName }
-    guard let peer = try? peerAddress() else { return "tcp connection" }
+    // By an error that names no handle: the peer may be gone, and this be asked for an error's words.
+    guard !isClosing, let peer = try? address(uv_tcp_getpeername, "tell a peer's address") else {
+      return "tcp connection"
+    }
     return "tcp connection from \(peer)"
   }
 
@@ -34,19 +37,25 @@ final class TCPHandle: StreamHandle {
 
   // MARK: Addresses
 
-  func localAddress() throws -> SocketAddress { try address("local", uv_tcp_getsockname) }
-  func peerAddress() throws -> SocketAddress { try address("peer", uv_tcp_getpeername) }
+  func localAddress() throws -> SocketAddress {
+    guard !isClosing else { throw StreamError.closed }
+    return try address(uv_tcp_getsockname, "tell the local address of \(description)")
+  }
+
+  func peerAddress() throws -> SocketAddress {
+    guard !isClosing else { throw StreamError.closed }
+    return try address(uv_tcp_getpeername, "tell the peer address of \(description)")
+  }
 
   private func address(
-    _ which: String,
     _ ask: (UnsafePointer<uv_tcp_t>, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<Int32>) ->
-      Int32
-  ) throws -> SocketAddress {
-    guard !isClosing else { throw StreamError.closed }
+      Int32,
+    _ operation: @autoclosure () -> String
+  ) throws(ReactorError) -> SocketAddress {
     var raw = RawAddress()
     var length = Int32(MemoryLayout<sockaddr_storage>.size)
     let result = raw.withPointer { ask(tcp, $0, &length) }
-    try check(result, "tell the \(which) address of \(description)")
+    try check(result, operation())
     return raw.address ?? SocketAddress(host: "?", port: 0)
   }
 
