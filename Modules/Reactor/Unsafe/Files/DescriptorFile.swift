@@ -1,13 +1,15 @@
 import CUV
 
-/// An open file that is read and written from where it stands, on the pool: what standard input
-/// and output are when they are redirected to a file.
+/// An open file, whose calls run on the pool: a ``File``, or what standard input and output are when
+/// they are redirected to a file.
 final class DescriptorFile {
   private static let chunk = 64 << 10
 
   private let name: String
   private let scheduler: Scheduler
-  private var descriptor: Int32?
+  private let descriptor: Int32
+  private var users = 0
+  private(set) var isClosed = false
   private var isReading = false
   private var isWriting = false
   private var writers: [Parking] = []
@@ -20,30 +22,53 @@ final class DescriptorFile {
     scheduler.openFiles.add(self)
   }
 
-  var isClosed: Bool { descriptor == nil }
+  /// Lends the descriptor to a call, and keeps the number from becoming another file's meanwhile.
+  @discardableResult
+  func using<T>(_ body: (Int32) throws -> T) throws -> T {
+    guard !isClosed else { throw StreamError.closed }
+    users += 1
+    defer {
+      users -= 1
+      closeIfUnused()
+    }
+    return try body(descriptor)
+  }
 
+  /// Refuses all that comes, and has the system close the file when the calls that run have ended.
+  func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    scheduler.openFiles.remove(self)
+    closeIfUnused()
+  }
+
+  private func closeIfUnused() {
+    guard isClosed, users == 0 else { return }
+    FileRequest.forget(on: scheduler) { [descriptor] in uv_fs_close($0, $1, descriptor, $2) }
+  }
+}
+
+extension DescriptorFile: OpenFile {
+  var description: String { name }
+}
+
+// MARK: - From where the file stands
+
+extension DescriptorFile {
   func read() throws -> [UInt8]? {
     guard !isReading else { throw StreamError.alreadyReading }
-    guard let descriptor else { throw StreamError.closed }
     isReading = true
     defer { isReading = false }
-    let bytes = try FileRequest.read(Self.chunk, from: descriptor, at: -1, "read from \(name)")
+    let bytes = try using {
+      try FileRequest.read(Self.chunk, from: $0, at: -1, "read from \(name)")
+    }
     return bytes.isEmpty ? nil : bytes
   }
 
   func write(_ bytes: [UInt8]) throws {
     try waitForTurn()
     defer { endTurn() }
-    guard let descriptor else { throw StreamError.closed }
-    try FileRequest.write(bytes[...], to: descriptor, at: -1, "write to \(name)")
-  }
-
-  /// A call that runs at this moment ends before the system closes the file.
-  func close() {
-    guard let descriptor else { return }
-    self.descriptor = nil
-    scheduler.openFiles.remove(self)
-    FileRequest.forget(on: scheduler) { uv_fs_close($0, $1, descriptor, $2) }
+    try using { try FileRequest.write(bytes[...], to: $0, at: -1, "write to \(name)") }
   }
 
   /// The pool's threads keep no order between two writes, so there is one at a time.
@@ -61,8 +86,4 @@ final class DescriptorFile {
     isWriting = false
     while !writers.isEmpty { if writers.removeFirst().unpark() { return } }
   }
-}
-
-extension DescriptorFile: OpenFile {
-  var description: String { name }
 }
