@@ -57,7 +57,7 @@ extension Reactor {
   package func spawn(name: String, stack: StackSize, _ body: @escaping () -> Void)
     throws(ReactorError) -> Fiber
   {
-    try scheduler.atBirth.spawn(name: name, stack: stack, body)
+    try scheduler.atBirth.spawn(name: name, stack: stack, priority: .normal, body)
   }
 
   /// How many turns the loop has made: none while it has nothing to do.

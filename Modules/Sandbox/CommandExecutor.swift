@@ -174,8 +174,8 @@ extension CommandExecutor {
   }
 
   private func run(_ script: Script) async throws -> ScriptReport {
-    let report = try await reactor.run(name: script.name, stack: .large) { [pool] in
-      try pool.value.run(script)
+    let report = try await reactor.run(name: script.name, stack: .large, priority: .background) {
+      [pool] in try pool.value.run(script)
     }
     if report.verdict == .cancelled { throw CancellationError() }
     return report

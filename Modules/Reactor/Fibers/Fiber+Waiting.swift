@@ -9,6 +9,7 @@ extension Fiber {
   /// - Parameters:
   ///   - name: For logs and reports.
   ///   - stack: How much stack it gets.
+  ///   - priority: When it gets its turns.
   ///   - body: Runs on the fibre. It cannot throw: whoever needs its outcome keeps it.
   /// - Returns: The fibre.
   /// - Throws: ``ReactorError/notOnFiber(operation:)`` away from a reactor's thread,
@@ -18,10 +19,11 @@ extension Fiber {
   public static func spawn(
     name: String = "fibre",
     stack: StackSize = .small,
+    priority: FiberPriority = .normal,
     _ body: @escaping () -> Void
   ) throws(ReactorError) -> Fiber {
     guard let scheduler = Scheduler.current else { throw .notOnFiber(operation: "Fiber.spawn") }
-    return try scheduler.spawn(name: name, stack: stack, body)
+    return try scheduler.spawn(name: name, stack: stack, priority: priority, body)
   }
 
   /// Waits until ``Parking/unpark()`` is called on what `register` is given: the one primitive

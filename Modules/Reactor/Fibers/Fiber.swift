@@ -33,9 +33,10 @@ public final class Fiber {
     case cancelled
   }
 
-  /// The name given to ``spawn(name:stack:_:)``, for logs and reports.
+  /// The name given to ``spawn(name:stack:priority:_:)``, for logs and reports.
   public let name: String
   let scheduler: Scheduler
+  var priority = FiberPriority.normal
   private var strand: Strand
   private var body: (() -> Void)?
   private var state = State.ready

@@ -3,18 +3,19 @@ import Logging
 /// The loop of one thread: which fibre, job or event is next.
 ///
 /// One turn of the loop is
-/// 1. a batch of what is ready: fibres, Swift jobs, submitted calls, at most `batch` of them, so
-///    that sockets are looked at however busy the fibres are;
+/// 1. a batch of what is ready: fibres, Swift jobs, submitted calls, and where there are none, fibres
+///    of background priority; at most `batch` of them, and none after a *slice*, which is a run that a
+///    tick interrupted in the middle of Lua. So sockets are looked at however busy the fibres are;
 /// 2. what other threads left in the mailbox, events of the system, deadlines that are due;
-/// 3. one *slice* of a fibre that a tick had interrupted in the middle of Lua: only if nothing is
-///    ready, or if none has had a slice for a slice's time. So whoever waits for a timer waits for
-///    one slice at most, however many scripts compute.
+/// 3. one fibre of background priority, if none has run for a slice's time because others were ready.
+///
+/// So whoever waits for a timer waits for one slice, and at times for two, however many scripts compute.
 ///
 /// If there is nothing of all that, it sleeps in the system until something comes.
 final class Scheduler {
   /// How many ready items run between two looks at the system.
   static let batch = 61
-  /// How long computing scripts are put off while other work is ready, in nanoseconds.
+  /// How long background fibres are put off while others are ready, in nanoseconds.
   static let slice: UInt64 = 1_000_000
 
   let loop: EventLoop
@@ -29,8 +30,9 @@ final class Scheduler {
   /// The files that are open on this loop.
   var openFiles = OpenFiles()
   private var ready = ReadyQueue()
-  private var sliced = ReadyQueue()
-  private var lastSlice: UInt64 = 0
+  private var background = ReadyQueue()
+  /// Since when background fibres have been ready and have had no turn.
+  private var putOffSince: UInt64?
   private var live = LiveFibers()
   private(set) var isClosing = false
   /// How many turns the loop has made: it makes none while there is nothing to do.
@@ -59,18 +61,22 @@ final class Scheduler {
 // MARK: - What can run
 
 extension Scheduler {
-  func spawn(name: String, stack: StackSize, _ body: @escaping () -> Void) throws(ReactorError)
-    -> Fiber
-  {
+  func spawn(
+    name: String,
+    stack: StackSize,
+    priority: FiberPriority,
+    _ body: @escaping () -> Void
+  ) throws(ReactorError) -> Fiber {
     guard !isClosing else { throw .closed }
     let fiber = try Fiber(name: name, scheduler: self, stack: stack, body: body)
+    fiber.priority = priority
     live.insert(fiber)
     enqueue(fiber)
     return fiber
   }
 
   func enqueue(_ fiber: Fiber) {
-    ready.append(fiber)
+    if fiber.priority == .normal { ready.append(fiber) } else { background.append(fiber) }
   }
 
   func enqueue(_ item: Ready) {
@@ -87,39 +93,53 @@ extension Scheduler {
       turns &+= 1
       runBatch()
       collect()
-      if ready.isEmpty, sliced.isEmpty, !isDone() { idle() } else { loop.poll() }
+      if isIdle, !isDone() { idle() } else { loop.poll() }
       fireDeadlines()
-      runSlice()
+      runPutOff()
     }
   }
 
   private func runBatch() {
     for _ in 0..<Self.batch {
-      guard let item = ready.next() else { return }
-      run(item)
+      guard let item = ready.next() ?? nextInBackground(), !run(item) else { return }
     }
   }
 
+  private func nextInBackground() -> Ready? {
+    putOffSince = nil
+    return background.next()
+  }
+
+  private var isIdle: Bool { ready.isEmpty && background.isEmpty }
+
+  /// Tells whether it was a slice.
   @inline(__always)
-  private func run(_ item: Ready) {
+  @discardableResult
+  private func run(_ item: Ready) -> Bool {
     switch item {
-    case .fiber(let fiber): proceed(fiber)
+    case .fiber(let fiber): return proceed(fiber)
     case .job(let job): job.runSynchronously(on: taskExecutor.asUnownedTaskExecutor())
     case .isolatedJob(let job):
       job.runSynchronously(on: serialExecutor.asUnownedSerialExecutor())
     case .call(let call): call()
     }
+    return false
   }
 
   @inline(__always)
-  private func proceed(_ fiber: UnownedFiber) {
+  private func proceed(_ fiber: UnownedFiber) -> Bool {
     UnownedFiber.running = fiber
     let departure = fiber.with { $0.proceed() }
     UnownedFiber.running = nil
     switch departure {
-    case .parked: break
-    case .sliced: sliced.append(.fiber(fiber))
-    case .returned: fiber.with(end)
+    case .parked: return false
+    case .returned:
+      fiber.with(end)
+      return false
+    case .sliced:
+      fiber.with { $0.priority = .background }
+      background.append(.fiber(fiber))
+      return true
     }
   }
 
@@ -146,12 +166,15 @@ extension Scheduler {
     }
   }
 
-  private func runSlice() {
-    guard !sliced.isEmpty else { return }
-    guard ready.isEmpty || ReactorClock.system.now >= lastSlice &+ Self.slice else { return }
-    guard let item = sliced.next() else { return }
-    run(item)
-    lastSlice = ReactorClock.system.now
+  private func runPutOff() {
+    guard !background.isEmpty, !ready.isEmpty else { return }
+    let now = ReactorClock.system.now
+    guard let since = putOffSince, now >= since &+ Self.slice else {
+      putOffSince = putOffSince ?? now
+      return
+    }
+    putOffSince = now
+    if let item = background.next() { run(item) }
   }
 
   /// Sleeps until there is something to do.
@@ -165,7 +188,7 @@ extension Scheduler {
     case .virtual(let clock):
       guard clock.jumps else { return loop.wait(atMost: 1_000_000) }
       loop.poll()
-      if ready.isEmpty { clock.jump(to: deadline) }
+      if isIdle { clock.jump(to: deadline) }
     }
   }
 }

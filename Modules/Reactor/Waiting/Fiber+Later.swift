@@ -1,6 +1,7 @@
 extension Fiber {
-  /// Has the loop call `body` once, after `duration` at the soonest: asyncio's `call_later`, for
-  /// what needs no fibre. A loop that ends before never calls it.
+  /// Has the loop call `body` once, after `duration` at the soonest.
+  ///
+  /// It is asyncio's `call_later`, for what needs no fibre. A loop that ends before never calls it.
   ///
   /// - Parameters:
   ///   - duration: From now.

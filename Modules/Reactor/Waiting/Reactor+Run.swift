@@ -10,6 +10,7 @@ extension Reactor {
   /// - Parameters:
   ///   - name: The fibre's name.
   ///   - stack: The fibre's stack.
+  ///   - priority: When the fibre gets its turns.
   ///   - body: Plain synchronous code that may wait.
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; ``ReactorError/closed`` when the reactor has ended.
@@ -17,6 +18,7 @@ extension Reactor {
   public func run<T: Sendable>(
     name: String = "run",
     stack: StackSize = .small,
+    priority: FiberPriority = .normal,
     _ body: @escaping @Sendable () throws -> T
   ) async throws -> T {
     let remote = RemoteFiber()
@@ -24,7 +26,9 @@ extension Reactor {
       try await withCheckedThrowingContinuation { continuation in
         do {
           try submit { [scheduler] in
-            scheduler.value.begin(name, stack, remote, body) { continuation.resume(with: $0) }
+            scheduler.value.begin(name, stack, priority, remote, body) {
+              continuation.resume(with: $0)
+            }
           }
         } catch {
           continuation.resume(throwing: error)
@@ -41,12 +45,15 @@ extension Scheduler {
   fileprivate func begin<T: Sendable>(
     _ name: String,
     _ stack: StackSize,
+    _ priority: FiberPriority,
     _ remote: RemoteFiber,
     _ body: @escaping @Sendable () throws -> T,
     _ tell: @escaping (Result<T, any Error>) -> Void
   ) {
     do {
-      let fiber = try spawn(name: name, stack: stack) { tell(Result { try body() }) }
+      let fiber = try spawn(name: name, stack: stack, priority: priority) {
+        tell(Result { try body() })
+      }
       remote.set(LoopBound(fiber, of: self))
     } catch {
       tell(.failure(error))
@@ -54,7 +61,7 @@ extension Scheduler {
   }
 }
 
-/// The fibre behind a ``Reactor/run(name:stack:_:)``, for its cancellation, which may come first.
+/// The fibre behind a ``Reactor/run(name:stack:priority:_:)``, for its cancellation, which may come first.
 private final class RemoteFiber: Sendable {
   private enum State {
     case none

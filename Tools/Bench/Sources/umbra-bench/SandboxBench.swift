@@ -41,8 +41,9 @@ private func benchFresh() throws {
   }
 }
 
-/// The rig's pieces of work, in a sandbox and in Debian's lua5.4 by turns; ratios of medians. Warm is
-/// the sandbox of an executor that has just run another such script, cold one made for it.
+/// The rig's pieces of work, in a sandbox and in Debian's lua5.4 by turns; ratios of medians.
+///
+/// Warm is the sandbox of an executor that has just run another such script, cold one made for it.
 private func benchWork() throws {
   guard let url = Bundle.module.url(forResource: "work", withExtension: "lua") else { return }
   let source = try Array(String(contentsOf: url, encoding: .utf8).utf8)
@@ -126,7 +127,7 @@ private func benchTimerBesideScripts() throws {
     let vms = try scripts.map { _ in try LuaVM(memoryLimit: 64 << 20) }
     for (vm, script) in zip(vms, scripts) {
       try vm.seal()
-      try Fiber.spawn(stack: .large) { _ = vm.run(Array(script.utf8)) }
+      try Fiber.spawn(stack: .large, priority: .background) { _ = vm.run(Array(script.utf8)) }
     }
     var worst = 0.0
     for _ in 0..<400 {
