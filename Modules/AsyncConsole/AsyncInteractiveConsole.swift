@@ -107,10 +107,17 @@ open class AsyncInteractiveConsole: AsyncInteractiveInterpreter {
     do {
       try await converse()
     } catch is EndOfInput {
-      try await write("\n")
+      try await endLine()
     } catch is ConsoleExit where localExit {}
     let exitMessage = exitMessage ?? "now exiting \(type(of: self))..."
     if !exitMessage.isEmpty { try await write(exitMessage + "\n") }
+  }
+
+  /// Ends the line of a prompt that got no answer; by default it writes a line feed.
+  ///
+  /// - Throws: What ``AsyncInteractiveInterpreter/write(_:)`` throws.
+  nonisolated(nonsending) open func endLine() async throws {
+    try await write("\n")
   }
 
   /// Until something is thrown.
@@ -123,7 +130,7 @@ open class AsyncInteractiveConsole: AsyncInteractiveInterpreter {
       } catch is ConsoleInterrupt {
         resetBuffer()
         needsMore = false
-        try await write("\n")
+        try await endLine()
       }
     }
   }

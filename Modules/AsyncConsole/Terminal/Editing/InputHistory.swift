@@ -4,6 +4,8 @@
 struct InputHistory {
   /// The lines.
   private(set) var entries: [String]
+  /// Whether the line that was entered last is kept.
+  private(set) var keptLast = false
   private let limit: Int
   /// `entries.count`: the new line.
   private var position: Int
@@ -19,17 +21,13 @@ struct InputHistory {
   }
 
   /// Notes a line that was entered, and goes back to the end; empty ones and repetitions are not kept.
-  ///
-  /// - Returns: Whether it is kept.
-  @discardableResult
-  mutating func add(_ line: String) -> Bool {
-    let isNew = line.contains { !$0.isWhitespace } && line != entries.last
-    if isNew {
+  mutating func add(_ line: String) {
+    keptLast = line.contains { !$0.isWhitespace } && line != entries.last
+    if keptLast {
       entries.append(line)
       entries.removeFirst(max(0, entries.count - limit))
     }
     leave()
-    return isNew
   }
 
   /// Back to the new line; changes are forgotten.

@@ -28,7 +28,9 @@ extension LineEditor {
 
   private mutating func leaveSearch(_ match: Int?) -> [Action] {
     state = .editing
-    if let match, let text = history.move(to: match, from: buffer.text) { buffer = LineBuffer(text) }
+    if let match, let text = history.move(to: match, from: buffer.text) {
+      buffer = LineBuffer(text)
+    }
     return [.show(screen.draw(buffer))]
   }
 

@@ -39,6 +39,9 @@ struct LineEditor {
     self.history = history
   }
 
+  /// Forgets the keys that wait for the next line.
+  mutating func forgetWaiting() { waiting = [] }
+
   /// Begins a line; keys that came before are taken into it.
   mutating func begin(prompt: String, columns: Int) -> [Action] {
     state = .editing
@@ -84,7 +87,8 @@ extension LineEditor {
     isKilling = false
     switch key {
     case .text(let text): return insert(text)
-    case .pasted(let text): return insert(text.replacing("\r\n", with: "\n").replacing("\r", with: "\n"))
+    case .pasted(let text):
+      return insert(text.replacing("\r\n", with: "\n").replacing("\r", with: "\n"))
     case .tab: return insert("  ")
     case .enter: return finish(.line(buffer.text))
     case .control("c"): return finish(.interrupt)
@@ -157,10 +161,18 @@ extension LineEditor {
 
   /// Ends the line.
   private mutating func finish(_ action: Action) -> [Action] {
-    buffer.move(to: buffer.characters.count)
-    let mark = action == .interrupt ? "^C" : ""
-    let shown = screen.draw(buffer) + mark + "\r\n" + LineScreen.pasteOff
-    if case .line(let text) = action { history.add(text) } else { history.leave() }
+    var shown = ""
+    if !buffer.isAtEnd {
+      buffer.move(to: buffer.characters.count)
+      shown = screen.draw(buffer)
+    }
+    shown += (action == .interrupt ? "^C" : "") + LineScreen.pasteOff
+    if case .line(let text) = action {
+      history.add(text)
+      shown += "\r\n"
+    } else {
+      history.leave()
+    }
     state = .idle
     return [.show(shown), action]
   }

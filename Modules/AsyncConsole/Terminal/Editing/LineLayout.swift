@@ -8,6 +8,8 @@ struct LineLayout {
 
   let columns: Int
   private(set) var end = Place()
+  /// Whether the row before is full: a line feed then ends that, and not this one.
+  private var hasJustWrapped = false
 
   init(columns: Int) {
     self.columns = max(columns, 2)
@@ -16,13 +18,17 @@ struct LineLayout {
   /// Goes on by a character; a full row is left at once, as ``LineEditor`` has the terminal do.
   mutating func add(_ character: Character) {
     if character == "\n" {
-      end = Place(row: end.row + 1, column: 0)
+      end = Place(row: hasJustWrapped ? end.row : end.row + 1, column: 0)
+      hasJustWrapped = false
       return
     }
+    hasJustWrapped = false
     let width = character.displayWidth
     if end.column + width > columns { end = Place(row: end.row + 1, column: 0) }
     end.column += width
-    if end.column >= columns { end = Place(row: end.row + 1, column: end.column - columns) }
+    guard end.column >= columns else { return }
+    end = Place(row: end.row + 1, column: 0)
+    hasJustWrapped = true
   }
 
   /// Where `characters` end.

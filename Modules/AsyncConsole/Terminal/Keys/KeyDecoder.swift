@@ -13,12 +13,13 @@ struct KeyDecoder {
     case escape
     case sequence([UInt8])
     case shift3
-    case paste([UInt8])
+    case paste
   }
 
   private var state = State.ground
   private var text = UTF8Decoder()
   private var run: [UInt8] = []
+  private var pasted: [UInt8] = []
   private var keys: [Key] = []
 
   /// The keys that these bytes complete.
@@ -35,7 +36,7 @@ struct KeyDecoder {
     case .escape: takeAfterEscape(byte)
     case .sequence(let parameters): take(byte, in: parameters)
     case .shift3: finish(Self.key(final: byte, modified: false))
-    case .paste(let bytes): take(byte, pasted: bytes)
+    case .paste: takePasted(byte)
     }
   }
 
@@ -69,25 +70,23 @@ struct KeyDecoder {
     switch byte {
     case 0x20..<0x40 where parameters.count < 32: state = .sequence(parameters + [byte])
     case 0x40..<0x7F where parameters.elementsEqual("200".utf8) && byte == UInt8(ascii: "~"):
-      state = .paste([])
+      state = .paste
     case 0x40..<0x7F: finish(Self.key(final: byte, String(decoding: parameters, as: UTF8.self)))
     case 0x1B: state = .escape
     default: finish(.unknown)
     }
   }
 
-  private mutating func take(_ byte: UInt8, pasted: [UInt8]) {
-    var bytes = pasted
-    state = .ground  // so that the array is this function's alone, and grows in place
-    bytes.append(byte)
-    if byte == UInt8(ascii: "~"), bytes.suffix(6).elementsEqual("\u{1B}[201~".utf8) {
-      let text = String(decoding: bytes.dropLast(6).prefix(Self.mostPasted), as: UTF8.self)
+  private mutating func takePasted(_ byte: UInt8) {
+    pasted.append(byte)
+    if byte == UInt8(ascii: "~"), pasted.suffix(6).elementsEqual("\u{1B}[201~".utf8) {
+      let text = String(decoding: pasted.dropLast(6).prefix(Self.mostPasted), as: UTF8.self)
+      pasted = []
       return finish(.pasted(text))
     }
-    if bytes.count > Self.mostPasted + 64 {
-      bytes.removeSubrange(Self.mostPasted..<(bytes.count - 6))
-    }
-    state = .paste(bytes)
+    // What may be the end's beginning stays.
+    let excess = pasted.count - Self.mostPasted - 64
+    if excess > 0 { pasted.removeSubrange(Self.mostPasted..<(Self.mostPasted + excess)) }
   }
 
   private mutating func finish(_ key: Key) {

@@ -1,0 +1,48 @@
+import Reactor
+
+/// Lines of a stream of bytes; on the loop.
+final class LineReader {
+  /// The longest line that is taken, in bytes.
+  static let longest = 16 << 20
+
+  private let stream: DescriptorStream
+  private var bytes: [UInt8] = []
+  private var start = 0
+
+  init(_ stream: DescriptorStream) {
+    self.stream = stream
+  }
+
+  /// Waits for the next line, which ends with a line feed or the stream.
+  ///
+  /// - Returns: The line without its end (a line feed, or carriage return and line feed).
+  /// - Throws: ``EndOfInput``; `StreamError.tooLong`; as `DescriptorStream.read()`.
+  func next() throws -> String {
+    var searched = start
+    while true {
+      if let end = bytes[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+        defer { start = end + 1 }
+        return text(bytes[start..<end])
+      }
+      guard bytes.count - start < Self.longest else {
+        throw StreamError.tooLong(limit: Self.longest)
+      }
+      bytes.removeFirst(start)
+      start = 0
+      searched = bytes.count
+      guard let more = try stream.read() else { return try rest() }
+      bytes += more
+    }
+  }
+
+  private func rest() throws(EndOfInput) -> String {
+    guard !bytes.isEmpty else { throw EndOfInput() }
+    defer { bytes = [] }
+    return text(bytes[...])
+  }
+
+  private func text(_ line: ArraySlice<UInt8>) -> String {
+    let end = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+    return String(decoding: end, as: UTF8.self)
+  }
+}

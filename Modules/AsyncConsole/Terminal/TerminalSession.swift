@@ -1,0 +1,133 @@
+import Glibc
+import Reactor
+
+/// The shell around ``LineEditor``: carries bytes to it, and does what it says; on the loop.
+///
+/// Where nobody sits, lines are read as they come, and no prompt is shown.
+final class TerminalSession {
+  private static let interruptKey: UInt8 = 3
+  private static let quitKey: UInt8 = 0x1C
+  private static let suspendKey: UInt8 = 0x1A
+
+  let isInteractive: Bool
+  private let input: DescriptorStream
+  private let output: DescriptorStream
+  private let errors: DescriptorStream
+  private let lines: LineReader
+  private let historyFile: HistoryFile?
+  private var editor: LineEditor
+  private var hasEnded = false
+  private var signals: SignalWatcher?
+
+  init(_ input: Int32, _ output: Int32, _ errors: Int32, _ history: HistoryFile?) throws {
+    self.input = try DescriptorStream(input, name: "the terminal's input")
+    self.output = try DescriptorStream(output, name: "the terminal's output")
+    self.errors = try DescriptorStream(errors, name: "the terminal's errors")
+    lines = LineReader(self.input)
+    isInteractive = self.input.isTerminal && self.output.isTerminal && !Self.isDumb
+    historyFile = isInteractive ? history : nil
+    let entries = historyFile?.load() ?? []
+    editor = LineEditor(history: InputHistory(entries, limit: history?.limit ?? 1000))
+  }
+
+  /// A terminal that has no cursor to move.
+  private static var isDumb: Bool {
+    getenv("TERM").map { String(cString: $0) } == "dumb"
+  }
+
+  func close() {
+    input.close()
+    output.close()
+    errors.close()
+  }
+
+  func write(_ text: String) throws { try output.write(text) }
+  func writeError(_ text: String) throws { try errors.write(text) }
+}
+
+// MARK: - Lines
+
+extension TerminalSession {
+  func readLine(prompt: String) throws -> String {
+    guard isInteractive else { return try readPlainLine(prompt) }
+    try input.setMode(.raw)
+    var actions = editor.begin(prompt: prompt, columns: columns)
+    while true {
+      for action in actions { if let line = try perform(action) { return line } }
+      guard !hasEnded, let bytes = try input.read() else { throw EndOfInput() }
+      actions = editor.resize(columns: columns) + editor.receive(bytes)
+    }
+  }
+
+  private func readPlainLine(_ prompt: String) throws -> String {
+    if input.isTerminal { try write(prompt) }
+    return try lines.next()
+  }
+
+  private var columns: Int {
+    let columns = (try? output.windowSize.columns) ?? 0
+    return columns > 0 ? columns : 80
+  }
+
+  /// - Returns: The line, if that is what the action was.
+  private func perform(_ action: LineEditor.Action) throws -> String? {
+    switch action {
+    case .show(let text): try write(text)
+    case .line(let line):
+      if editor.history.keptLast { historyFile?.append(line) }
+      return line
+    case .interrupt: throw ConsoleInterrupt()
+    case .endOfInput: throw EndOfInput()
+    case .suspend:
+      try suspend()
+      for action in editor.redraw() { _ = try perform(action) }
+    }
+    return nil
+  }
+
+  /// Stops the program as Ctrl-Z does; returns when it goes on.
+  private func suspend() throws {
+    try input.setMode(.normal)
+    kill(getpid(), SIGTSTP)
+    try input.setMode(.raw)
+  }
+}
+
+// MARK: - Interrupts
+
+extension TerminalSession {
+  /// From now on SIGINT does not end the process.
+  func beginWatch() throws {
+    signals = try SignalWatcher(.interrupt)
+  }
+
+  func endWatch() {
+    signals?.close()
+    signals = nil
+  }
+
+  /// Until it is cancelled: tells of each Ctrl-C and SIGINT; other keys are kept for the next line.
+  func watch(_ onInterrupt: @escaping () -> Void) throws {
+    guard let signals else { return }
+    let fiber = try Fiber.spawn(name: "SIGINT") {
+      while (try? signals.next()) != nil { onInterrupt() }
+    }
+    defer { fiber.cancel() }
+    guard isInteractive, !hasEnded else { return try Fiber.park { _ in } }
+    while let bytes = try input.read() { try take(bytes, onInterrupt) }
+    hasEnded = true
+    try Fiber.park { _ in }
+  }
+
+  private func take(_ bytes: [UInt8], _ onInterrupt: () -> Void) throws {
+    var rest = bytes[...]
+    if let last = rest.lastIndex(of: Self.interruptKey) {
+      editor.forgetWaiting()
+      onInterrupt()
+      rest = rest[(last + 1)...]
+    }
+    if rest.contains(Self.quitKey) { kill(getpid(), SIGQUIT) }
+    if rest.contains(Self.suspendKey) { try suspend() }
+    _ = editor.receive(rest.filter { $0 != Self.suspendKey })
+  }
+}

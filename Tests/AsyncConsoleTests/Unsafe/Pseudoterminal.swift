@@ -1,0 +1,98 @@
+import AsyncConsole
+import Glibc
+import Reactor
+
+/// A terminal without a screen: what is typed at one end, a console reads at the other, and what it
+/// shows can be waited for.
+final class Pseudoterminal: Sendable {
+  let keyboard: Int32
+  let terminal: Int32
+
+  init(columns: Int = 80) {
+    var keyboard: Int32 = -1
+    var terminal: Int32 = -1
+    var size = winsize(ws_row: 25, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    openpty(&keyboard, &terminal, nil, nil, &size)
+    self.keyboard = keyboard
+    self.terminal = terminal
+  }
+
+  deinit {
+    close(keyboard)
+    close(terminal)
+  }
+
+  /// Whether the system shows what is typed, as in the normal mode.
+  var echoes: Bool {
+    var settings = termios()
+    tcgetattr(terminal, &settings)
+    return settings.c_lflag & tcflag_t(ECHO) != 0
+  }
+
+  /// Waits until `text` has been shown, and then types `keys`, for each step; on a reactor.
+  ///
+  /// - Returns: All that was shown, until the console has closed its end or `text` of the last step came.
+  func play(_ steps: [(shown: String, keys: String)], last: String, on reactor: Reactor)
+    async throws
+    -> String
+  {
+    try await reactor.run(name: "typist") { [keyboard] in
+      let stream = try DescriptorStream(keyboard)
+      defer { stream.close() }
+      var all: [UInt8] = []
+      var seen = 0
+      for (text, keys) in steps + [(last, "")] {
+        while all.dropFirst(seen).range(of: text) == nil {
+          guard let bytes = try stream.read() else { return String(decoding: all, as: UTF8.self) }
+          all += bytes
+        }
+        seen = all.dropFirst(seen).range(of: text)?.upperBound ?? seen
+        try stream.write(keys)
+      }
+      return String(decoding: all, as: UTF8.self)
+    }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate func range(of text: String) -> Range<Int>? {
+    let wanted = Array(text.utf8)
+    guard count >= wanted.count else { return nil }
+    for start in startIndex...(endIndex - wanted.count)
+    where self[start..<(start + wanted.count)].elementsEqual(wanted) {
+      return start..<(start + wanted.count)
+    }
+    return nil
+  }
+}
+
+/// Both ends of a pipe.
+struct Pipe {
+  let read: Int32
+  let write: Int32
+
+  init() {
+    var ends: [Int32] = [-1, -1]
+    pipe(&ends)
+    read = ends[0]
+    write = ends[1]
+  }
+
+  func fill(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = Glibc.write(write, bytes, bytes.count)
+    close(write)
+  }
+
+  /// All that is in it; its writing end is closed.
+  func drain() -> String {
+    close(write)
+    var all: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while case let count = Glibc.read(read, &buffer, buffer.count), count > 0 {
+      all += buffer[..<count]
+    }
+    close(read)
+    return String(decoding: all, as: UTF8.self)
+  }
+}
