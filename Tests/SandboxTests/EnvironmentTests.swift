@@ -107,14 +107,18 @@ struct EnvironmentTests {
   @Test("what is registered later is found by later scripts, and not by those that run")
   func later() async throws {
     let executor = try CommandExecutor(limits: Limits(deadline: nil))
-    executor.registerEnvironment(Base.self)
+    let (gate, opener) = AsyncStream.makeStream(of: Void.self)
+    let environment = Base()
+    environment.register("gate") { (_: LuaArguments) async in for await _ in gate { return } }
+    executor.registerEnvironment(environment)
     #expect(try await executor.execute("return who, version") == ["base", nil])
     let waiting = Task {
-      try await executor.execute("local before = version sleep(0.05) return before, version")
+      try await executor.execute("local before = version gate() return before, version")
     }
     try await untilRunning(1, in: executor)
     executor.registerEnvironment(Other.self)
     #expect(try await executor.execute("return who, version") == ["other", 3])
+    opener.finish()
     #expect(try await waiting.value == [nil, nil])
     await executor.close()
   }
