@@ -1,6 +1,7 @@
 // A VM's life. In C because Lua calls back for memory, panics and hooks with the flag on, where no
 // Swift may run.
 #include <lua5.4/lauxlib.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,6 +99,8 @@ void umbra_vm_free(umbra_vm *vm) {
   umbra_message_free_all(vm);
   free(vm);
 }
+
+void umbra_give_memory_back(void) { malloc_trim(0); }
 
 bool umbra_vm_save(umbra_vm *vm) { return umbra_arena_save(vm->arena); }
 

@@ -14,11 +14,14 @@ final class IdleSandboxes {
   static let warmth = 64 << 20
   /// How long memory stays warm with nothing to do.
   static let patience = Duration.seconds(1)
+  /// After how many that had no room `malloc` is asked for their memory.
+  static let manyDropped = 256
 
   private var vms: [LuaVM] = []
   private var warm = 0
   /// How often one was put back.
   private var uses = 0
+  private var dropped = 0
   private var isWatched = false
 
   /// The VM that was used last, with what it has kept warm.
@@ -30,12 +33,15 @@ final class IdleSandboxes {
 
   /// Makes `vm` new, and keeps it if there is room.
   func put(_ vm: LuaVM) {
-    guard vms.count < Self.most, (try? vm.reset()) != nil else { return }
+    uses += 1
+    if vms.count < Self.most, (try? vm.reset()) != nil { keep(vm) } else { dropped += 1 }
+    if warm > 0 || dropped >= Self.manyDropped, !isWatched { watch() }
+  }
+
+  private func keep(_ vm: LuaVM) {
     vm.trim(keeping: Self.warmth - warm)
     warm += vm.warmMemory
     vms.append(vm)
-    uses += 1
-    if warm > 0, !isWatched { watch() }
   }
 
   func drop() {
@@ -56,5 +62,7 @@ final class IdleSandboxes {
   private func coolDown() {
     for vm in vms { vm.trim(keeping: 0) }
     warm = 0
+    if dropped >= Self.manyDropped { LuaVM.giveMemoryBack() }
+    dropped = 0
   }
 }

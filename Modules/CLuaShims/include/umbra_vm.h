@@ -82,6 +82,10 @@ struct umbra_vm {
 umbra_vm *umbra_vm_new(size_t limit);
 void umbra_vm_free(umbra_vm *vm);
 
+// Gives freed memory that malloc keeps back to the system: for when many VMs have gone, whose parts
+// outside the arenas are small and many. In C because Swift's Glibc has no malloc.h.
+void umbra_give_memory_back(void);
+
 // The VM that a state belongs to.
 static inline umbra_vm *umbra_vm_of(lua_State *L) { return *(umbra_vm **)lua_getextraspace(L); }
 

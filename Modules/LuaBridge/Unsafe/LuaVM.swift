@@ -131,6 +131,9 @@ extension LuaVM {
     umbra_vm_seed(raw, seed)
   }
 
+  /// Gives freed memory that `malloc` keeps back to the system, when many VMs have gone.
+  package static func giveMemoryBack() { umbra_give_memory_back() }
+
   /// How many bytes beyond what it needs now are resident, since a script before the last reset
   /// used them.
   public var warmMemory: Int { umbra_arena_warm(raw.pointee.arena) }
