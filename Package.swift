@@ -99,7 +99,7 @@ let package = Package(
 
     module("Reactor", ["CFiber", "CUV", logging, deque]),
     module("GenLoop", ["Reactor", "CFiber", logging, deque, heap]),
-    module("ThreadAffinity", ["Reactor", logging, deque]),
+    module("ThreadAffinity", ["Reactor", "CFiber", logging, deque]),
     module("LuaBridge", ["Reactor", "CLua", "CLuaShims"]),
     module("Sandbox", ["LuaBridge", "Reactor", logging]),
     module("AsyncConsole", ["Sandbox", "LuaBridge", "Reactor"]),

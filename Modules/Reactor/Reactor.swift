@@ -52,6 +52,18 @@ public final class Reactor: Sendable {
   }
 }
 
+// MARK: - For modules that have threads of their own
+
+extension Reactor {
+  /// Runs `ending` when this loop has run the fibres that are ready now, or many of them: the place to wake
+  /// another thread once, for all that they left for it.
+  ///
+  /// On the loop. `ending` must not wait, nor call this.
+  package func afterBatch(_ ending: @escaping @Sendable () -> Void) {
+    scheduler.value.batchEndings.append(ending)
+  }
+}
+
 // MARK: - On the caller's thread
 
 extension Reactor {

@@ -1,15 +1,25 @@
-/// Why a call on a ``HeapThread`` did not run.
-public enum HeapThreadError: Error, CustomStringConvertible {
-  /// ``HeapThread/onSetup()`` threw this, so nothing can run.
-  case setupFailed(any Error)
-  /// The thread was closed before the call's turn came.
+/// Why a call on a ``HeapThread`` did not run, or what its owner did wrong.
+///
+/// The errors of the calls themselves are not wrapped: a caller gets what its body threw.
+public enum HeapThreadError: Error {
+  /// The thread was closed before the call's turn came, or between two of its steps.
   case closed
+  /// ``HeapThread/onSetup()`` threw this (or the system had no thread to give), so nothing can run.
+  case setupFailed(any Error)
+  /// The exception handler threw this, which closed the thread.
+  case handlerFailed(any Error)
+  /// As many calls as the thread may queue are queued, and the caller would not wait for room.
+  case full(limit: Int)
+}
 
+extension HeapThreadError: CustomStringConvertible {
   /// A sentence that names what happened.
   public var description: String {
     switch self {
-    case .setupFailed(let error): "the thread's set-up failed: \(error)"
     case .closed: "the thread is closed"
+    case .setupFailed(let error): "the thread's set-up failed: \(error)"
+    case .handlerFailed(let error): "the thread's exception handler failed: \(error)"
+    case .full(let limit): "the thread's queue has its limit of \(limit) calls"
     }
   }
 }

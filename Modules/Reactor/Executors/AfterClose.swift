@@ -2,7 +2,7 @@
 /// that brings them.
 ///
 /// A task that lost its loop must end, and not hang.
-final class AfterClose: Sendable {
+package final class AfterClose: Sendable {
   private struct Line {
     var waiting: [@Sendable () -> Void] = []
     var isBusy = false
@@ -10,7 +10,9 @@ final class AfterClose: Sendable {
 
   private let line = Guarded(Line())
 
-  func run(_ job: @escaping @Sendable () -> Void) {
+  package init() {}
+
+  package func run(_ job: @escaping @Sendable () -> Void) {
     let isFirst = line.withLock { line in
       line.waiting.append(job)
       defer { line.isBusy = true }

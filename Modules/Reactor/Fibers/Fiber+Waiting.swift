@@ -60,6 +60,27 @@ extension Fiber {
     try withRunning(operation) { fiber in _ = fiber.suspend(cancellable: false, register) }
   }
 
+  /// Waits for something that another thread works on, and that it tells by ``UnownedParking/unpark()``.
+  ///
+  /// A cancellation asks `abort`, on this fibre, to take the work back: if that is too late, the wait goes on
+  /// to its end. The shape is trio's `wait_task_rescheduled`.
+  ///
+  /// - Throws: `CancellationError` when the work was taken back, or not begun;
+  ///   ``ReactorError/notOnFiber(operation:)`` outside of a fibre.
+  package static func parkRemotely(
+    _ operation: StaticString,
+    _ register: (UnownedParking) -> Void,
+    abort: () -> Bool
+  ) throws {
+    try withRunning(operation) { fiber throws in
+      guard !fiber.isCancellationDue else { throw CancellationError() }
+      let wake = fiber.suspend(cancellable: true) { register(UnownedParking($0)) }
+      guard wake == .cancelled else { return }
+      if abort() { throw CancellationError() }
+      fiber.suspendAgain()
+    }
+  }
+
   /// Lets every other ready fibre have its turn: asyncio's `sleep(0)`.
   ///
   /// - Throws: `CancellationError`, ``ReactorError/notOnFiber(operation:)``.

@@ -41,6 +41,8 @@ public final class Fiber {
   private var body: (() -> Void)?
   private var state = State.ready
   private var wake = Wake.unparked
+  /// The wait that was ended when a cancellation had woken the fibre already.
+  private var missedTurn: UInt64 = 0
   /// Whether a wait would throw now.
   ///
   /// Kept, since each wait asks.
@@ -117,6 +119,13 @@ extension Fiber {
     return wake
   }
 
+  /// Goes on, firmly, with a wait that a cancellation has interrupted, until it is unparked.
+  func suspendAgain() {
+    guard missedTurn != turn else { return }
+    state = .parkedFirmly
+    Strand.suspend()
+  }
+
   /// Leaves the thread to others until the lot wakes it; tells by whom the wait was ended.
   func suspend(in lot: ParkingLot, cancellable: Bool) -> Wake {
     turn &+= 1
@@ -155,7 +164,10 @@ extension Fiber {
   }
 
   func wake(turn: UInt64, by cause: Wake) -> Bool {
-    guard isParked(turn: turn) else { return false }
+    guard isParked(turn: turn) else {
+      missedTurn = turn
+      return false
+    }
     wake(by: cause)
     return true
   }

@@ -6,6 +6,7 @@ final class Mailbox: Sendable {
     case call(@Sendable () -> Void)
     case job(UnownedJob)
     case isolatedJob(UnownedJob)
+    case unpark(UnownedParking)
   }
 
   private struct Contents {
@@ -33,12 +34,11 @@ final class Mailbox: Sendable {
     }
   }
 
-  /// Takes all there is.
-  func collect() -> [Item] {
+  /// Takes all there is, and leaves the empty `inbox` in exchange.
+  func collect(into inbox: inout [Item]) {
     contents.withLock { contents in
-      guard !contents.items.isEmpty else { return [] }
-      defer { contents.items.removeAll(keepingCapacity: false) }
-      return contents.items
+      guard !contents.items.isEmpty else { return }
+      swap(&contents.items, &inbox)
     }
   }
 

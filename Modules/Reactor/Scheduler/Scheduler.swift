@@ -33,12 +33,16 @@ final class Scheduler {
   private var background = ReadyQueue()
   /// Since when background fibres have been ready and have had no turn.
   private var putOffSince: UInt64?
+  /// What came from the mailbox last; kept for its room.
+  private var inbox: [Mailbox.Item] = []
   private var live = LiveFibers()
   private(set) var isClosing = false
   /// How many turns the loop has made: it makes none while there is nothing to do.
   private(set) var turns: UInt64 = 0
   /// What libraries keep with the loop, by type.
   var residents: [ObjectIdentifier: AnyObject] = [:]
+  /// To be done when the present batch has run; see ``Reactor/afterBatch(_:)``.
+  var batchEndings: [@Sendable () -> Void] = []
   /// Set to end a loop that was started on a thread of its own.
   var wantsToEnd = false
 
@@ -101,8 +105,16 @@ extension Scheduler {
 
   private func runBatch() {
     for _ in 0..<Self.batch {
-      guard let item = ready.next() ?? nextInBackground(), !run(item) else { return }
+      guard let item = ready.next() ?? nextInBackground(), !run(item) else { break }
     }
+    endBatch()
+  }
+
+  /// Does what was put off until now: when nothing is ready any more, or after some batches.
+  private func endBatch() {
+    guard !batchEndings.isEmpty, ready.isEmpty || turns & 7 == 0 else { return }
+    for ending in batchEndings { ending() }
+    batchEndings.removeAll(keepingCapacity: true)
   }
 
   private func nextInBackground() -> Ready? {
@@ -149,9 +161,11 @@ extension Scheduler {
   }
 
   private func collect() {
-    for item in mailbox.collect() {
-      ready.append(Ready(item))
+    mailbox.collect(into: &inbox)
+    for item in inbox {
+      if case .unpark(let parking) = item { parking.arrive() } else { ready.append(Ready(item)) }
     }
+    inbox.removeAll(keepingCapacity: true)
   }
 
   private func fireDeadlines() {
@@ -221,6 +235,7 @@ extension Scheduler {
     for file in openFiles.all { file.close() }
     for item in late { run(Ready(item)) }
     while let item = ready.next() { run(item) }
+    endBatch()
     loop.close()
     residents = [:]
     reactor = nil

@@ -1,20 +1,30 @@
-import Synchronization
+public import Synchronization
 
 /// A value behind a lock.
 ///
 /// It is `Mutex`, and tells ThreadSanitizer so: where a `Mutex` has to wait, it takes the lock inside
 /// the standard library, which is not instrumented, so that all it guards would look like a race.
-package struct Guarded<Value: ~Copyable>: ~Copyable, Sendable {
-  private let mutex: Mutex<Value>
+public struct Guarded<Value: ~Copyable>: ~Copyable, Sendable {
+  @usableFromInline let mutex: Mutex<Value>
   #if THREAD_SANITIZER
-  private let lock = WatchedLock()
+  @usableFromInline let lock = WatchedLock()
   #endif
 
-  package init(_ value: consuming sending Value) {
+  /// Puts `value` behind a lock of its own.
+  @inlinable
+  public init(_ value: consuming sending Value) {
     mutex = Mutex(value)
   }
 
-  package borrowing func withLock<Result: ~Copyable, Failure: Error>(
+  /// Runs `body` with the value while no other thread has it.
+  ///
+  /// `body` must be short and must not wait: a fibre that parked in it would keep the lock.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  @inlinable
+  @inline(__always)
+  public borrowing func withLock<Result: ~Copyable, Failure: Error>(
     _ body: (inout sending Value) throws(Failure) -> sending Result
   ) throws(Failure) -> sending Result {
     #if THREAD_SANITIZER
@@ -33,8 +43,8 @@ package struct Guarded<Value: ~Copyable>: ~Copyable, Sendable {
 import CFiber
 
 /// What ThreadSanitizer knows the lock by: the address of this object.
-private final class WatchedLock: Sendable {
-  func taken() { cfiber_lock_taken(Unmanaged.passUnretained(self).toOpaque()) }
-  func left() { cfiber_lock_left(Unmanaged.passUnretained(self).toOpaque()) }
+@usableFromInline final class WatchedLock: Sendable {
+  @usableFromInline func taken() { cfiber_lock_taken(Unmanaged.passUnretained(self).toOpaque()) }
+  @usableFromInline func left() { cfiber_lock_left(Unmanaged.passUnretained(self).toOpaque()) }
 }
 #endif

@@ -81,6 +81,7 @@ extension Ready {
       case .call(let call): .call(call)
       case .job(let job): .job(job)
       case .isolatedJob(let job): .isolatedJob(job)
+      case .unpark(let parking): .call { parking.arrive() }
       }
   }
 

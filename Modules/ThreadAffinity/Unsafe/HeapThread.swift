@@ -1,191 +1,124 @@
-import Glibc
-import Synchronization
+public import Logging
+import Reactor
 
 /// An object that is set up, used and torn down on one thread of its own, and called from anywhere.
 ///
-/// For libraries whose objects must not leave the thread that made them.
+/// For libraries whose objects must not leave the thread that made them, or whose calls block.
 ///
 /// ```swift
 /// final class Counter: HeapThread, @unchecked Sendable {
 ///   private var count = 0
 ///   func next() -> Int { count += 1; return count }
 /// }
-/// let counter = try Counter()
-/// let first = try await counter.run { $0.next() }
-/// await counter.close()
+/// try await withHeapThread(Counter()) { counter in
+///   let first = try await counter.run { $0.next() }
+/// }
 /// ```
 ///
-/// Calls run in the order in which they were made. Each ends exactly once: with its value, its
-/// error, `CancellationError` or ``HeapThreadError``.
+/// The thread starts with the first call, so a subclass's `init` is over by then. Calls run in the order
+/// in which they were made. Each ends exactly once: with its value, its error, `CancellationError` or a
+/// ``HeapThreadError``. A subclass keeps what lives on the thread in properties that only ``onSetup()``,
+/// ``onShutdown()`` and the bodies of calls touch; that is what its `@unchecked Sendable` promises.
+///
+/// Close it: a thread that is dropped without ``close(immediate:)-8ny0z`` ends, but cannot run
+/// ``onShutdown()`` any more, and says so in the log.
+///
+/// The model is aiointernal's `HeapThread`, and aiosqlite's connection thread before it.
 open class HeapThread: @unchecked Sendable {
-  // Proof of Sendable: `worker` is; a subclass's own state is only reached by calls, which the
+  // Proof of Sendable: what is here is. A subclass's own state is only reached by calls, which the
   // worker runs on its one thread.
-  private let worker = Worker()
+  let worker: Worker
+  private let serialExecutor: HeapSerialExecutor
+  private let taskExecutor: HeapTaskExecutor
+  private let logger: Logger
+  private let exceptionHandler: (@Sendable (any Error) throws -> Void)?
 
-  /// Starts the thread; set-up happens there, and a failure is told to whoever calls.
-  public init() {
-    worker.start { [weak self] in
-      try self?.onSetup()
-    } tearDown: { [weak self] in
-      self?.onShutdown()
-    }
+  /// A heap thread whose thread of the system starts with the first call.
+  ///
+  /// - Parameters:
+  ///   - name: The thread's name, of which the system shows 15 bytes; by default the class's.
+  ///   - queueLimit: How many calls may be queued, at least 1; nil is any number. Beyond that callers wait
+  ///     for room, and ``post(_:)`` throws ``HeapThreadError/full(limit:)``.
+  ///   - logger: For errors that nobody else is told.
+  ///   - exceptionHandler: Told of errors that have no caller to go to: those of posted calls and of
+  ///     ``onShutdown()``. By default they are logged. If it throws itself, the thread is closed at once,
+  ///     and what was queued ends with ``HeapThreadError/handlerFailed(_:)``.
+  public init(
+    name: String? = nil,
+    queueLimit: Int? = nil,
+    logger: Logger = Logger(label: "umbra.heapthread"),
+    exceptionHandler: (@Sendable (any Error) throws -> Void)? = nil
+  ) {
+    worker = Worker(name: name ?? "\(Self.self)", queueLimit: queueLimit.map { max(1, $0) })
+    serialExecutor = HeapSerialExecutor(worker: worker)
+    taskExecutor = HeapTaskExecutor(worker: worker)
+    self.logger = logger
+    self.exceptionHandler = exceptionHandler
   }
 
   deinit {
-    _ = worker.close(immediately: false)
+    guard worker.abandon() else { return }
+    logger.warning("\(worker.name) was dropped without close(), so its onShutdown did not run")
   }
 
   /// Makes what lives on the thread; runs there first.
   ///
   /// By default nothing.
+  ///
+  /// - Throws: Anything; then every call ends with ``HeapThreadError/setupFailed(_:)``, and
+  ///   ``onShutdown()`` does not run.
   open func onSetup() throws {}
 
-  /// Ends what lives on the thread; runs there last, if set-up succeeded.
+  /// Ends what lives on the thread; runs there last.
   ///
   /// By default nothing.
-  open func onShutdown() {}
-
-  /// Whether calls are accepted.
-  public var isOpen: Bool { worker.isOpen }
-
-  /// Closes the thread and waits for its end.
   ///
-  /// Calls that are queued still run, unless `immediate`: then they end with
-  /// ``HeapThreadError/closed``. A call in progress always runs to its end.
-  public func close(immediate: Bool = false) async {
-    for call in worker.close(immediately: immediate) { call.refuse(HeapThreadError.closed) }
-    await worker.waitForEnd()
-  }
+  /// - Throws: Anything; the exception handler is told.
+  open func onShutdown() throws {}
 }
 
 extension HeapThread {
-  func submit(_ call: HeapCall) {
-    if let refusal = worker.submit(call) { call.refuse(refusal) }
+  /// Whether calls are accepted.
+  public var isOpen: Bool { worker.isOpen }
+
+  /// How many calls wait for their turn, those that wait for room in a full queue among them.
+  public var waitingCalls: Int { worker.waitingCalls }
+
+  /// Whether the caller runs on this thread.
+  public var isCurrent: Bool { worker.isCurrent }
+
+  /// For actors that live on this thread: what their `unownedExecutor` returns.
+  ///
+  /// Asking for it starts the thread. The actor keeps the heap thread in a stored property, since this does not. Jobs take their turn among
+  /// the calls, but are never refused: after the thread's end they run, one at a time, where they come from.
+  ///
+  /// ```swift
+  /// actor Database {
+  ///   private let thread = HeapThread(name: "database")
+  ///   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.unownedExecutor }
+  /// }
+  /// ```
+  public var unownedExecutor: UnownedSerialExecutor {
+    worker.startIfUnborn(for: self)
+    return serialExecutor.asUnownedSerialExecutor()
   }
-}
 
-/// One call on its way.
-struct HeapCall: Sendable {
-  let run: @Sendable () -> Void
-  let refuse: @Sendable (any Error) -> Void
-}
-
-/// The thread behind a ``HeapThread``: takes calls from the queue, sleeps when there are none.
-private final class Worker: Sendable {
-  private struct Shared {
-    var queue = CallQueue<HeapCall>()
-    var hasEnded = false
-    var waiters: [CheckedContinuation<Void, Never>] = []
+  /// For `Task(executorPreference:)` and `withTaskExecutorPreference`: tasks that run on this thread.
+  ///
+  /// Asking for it starts the thread.
+  public var taskPreference: any TaskExecutor {
+    worker.startIfUnborn(for: self)
+    return taskExecutor
   }
 
-  private let shared = Mutex(Shared())
-  private let bell = Bell()
-
-  var isOpen: Bool { shared.withLock(\.queue.isOpen) }
-
-  func start(
-    setUp: @escaping @Sendable () throws -> Void,
-    tearDown: @escaping @Sendable () -> Void
-  ) {
-    let body = Unmanaged.passRetained(ThreadBody { self.run(setUp, tearDown) })
-    var thread = pthread_t()
-    let entry: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
-      guard let argument else { return nil }
-      Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
-      return nil
+  /// Tells whoever wants to know of an error that has no caller to go to.
+  func report(_ error: any Error) {
+    guard let exceptionHandler else {
+      return logger.error("on heap thread \(worker.name): \(error)")
     }
-    let result = pthread_create(&thread, nil, entry, body.toOpaque())
-    guard result == 0 else {
-      body.release()
-      return fail(ThreadRefused(code: result))
-    }
-    pthread_detach(thread)
-  }
-
-  func submit(_ call: HeapCall) -> HeapThreadError? {
-    let refusal = shared.withLock { $0.queue.accept(call) }
-    bell.ring()
-    return refusal
-  }
-
-  func close(immediately: Bool) -> [HeapCall] {
-    let calls = shared.withLock { $0.queue.close(immediately: immediately) }
-    bell.ring()
-    return calls
-  }
-
-  func waitForEnd() async {
-    await withCheckedContinuation { continuation in
-      let hasEnded = shared.withLock { shared in
-        if !shared.hasEnded { shared.waiters.append(continuation) }
-        return shared.hasEnded
-      }
-      if hasEnded { continuation.resume() }
+    do { try exceptionHandler(error) } catch let failure {
+      logger.error("the exception handler of heap thread \(worker.name) failed: \(failure)")
+      worker.close(immediately: true, as: .handlerFailed(failure), keeping: self)
     }
   }
-
-  private func run(_ setUp: () throws -> Void, _ tearDown: () -> Void) {
-    do {
-      try setUp()
-      shared.withLock { $0.queue.setUpSucceeded() }
-      work()
-      tearDown()
-      end()
-    } catch {
-      fail(error)
-    }
-  }
-
-  private func work() {
-    while true {
-      switch shared.withLock({ $0.queue.next() }) {
-      case .run(let call): call.run()
-      case .wait: bell.wait()
-      case .end: return
-      }
-    }
-  }
-
-  private func fail(_ error: any Error) {
-    for call in shared.withLock({ $0.queue.setUpFailed(error) }) {
-      call.refuse(HeapThreadError.setupFailed(error))
-    }
-    end()
-  }
-
-  private func end() {
-    let waiters = shared.withLock { shared in
-      shared.hasEnded = true
-      defer { shared.waiters = [] }
-      return shared.waiters
-    }
-    for waiter in waiters { waiter.resume() }
-  }
-}
-
-/// The system gave no thread.
-private struct ThreadRefused: Error, CustomStringConvertible {
-  let code: Int32
-  var description: String { "no thread to be had: \(String(cString: strerror(code)))" }
-}
-
-private final class ThreadBody {
-  let run: () -> Void
-  init(_ run: @escaping () -> Void) { self.run = run }
-}
-
-/// A semaphore of the system: what the worker sleeps on.
-private final class Bell: @unchecked Sendable {
-  private let raw = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-  init() { sem_init(raw, 0, 0) }
-
-  deinit {
-    sem_destroy(raw)
-    raw.deallocate()
-  }
-
-  func ring() { sem_post(raw) }
-
-  func wait() { while sem_wait(raw) != 0 {} }
 }

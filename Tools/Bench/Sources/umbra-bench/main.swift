@@ -3,9 +3,9 @@ import Foundation
 
 let groups: [(name: String, run: () throws -> Void)] = [
   ("loop", benchLoop), ("lua", benchLua), ("sandbox", benchSandbox),
-  ("http", benchHTTP),
+  ("http", benchHTTP), ("affinity", benchAffinity),
 ]
-let later = ["socket", "affinity", "console"]
+let later = ["socket", "console"]
 if CommandLine.arguments.dropFirst() == ["serve-http"] {
   try serveHello()
   exit(0)

@@ -1,0 +1,26 @@
+/// A wait that another thread will end, without a reference count: what ``Fiber/parkRemotely(_:_:abort:)``
+/// hands out.
+///
+/// Proof that it is sound: the fibre stands in that wait until ``unpark()`` has arrived, or until it took back
+/// what it waits for, and then nobody calls that any more. So the fibre and its loop are there.
+package struct UnownedParking: @unchecked Sendable {
+  private let fiber: Unmanaged<Fiber>
+  private let mailbox: Unmanaged<Mailbox>
+  private let turn: UInt64
+
+  init(_ parking: Parking) {
+    fiber = .passUnretained(parking.fiber)
+    mailbox = .passUnretained(parking.fiber.scheduler.mailbox)
+    turn = parking.turn
+  }
+
+  /// Ends the wait; from any thread, once.
+  package func unpark() {
+    _ = mailbox._withUnsafeGuaranteedRef { $0.post(.unpark(self)) }
+  }
+
+  /// On the loop.
+  func arrive() {
+    _ = fiber._withUnsafeGuaranteedRef { $0.wake(turn: turn, by: .unparked) }
+  }
+}

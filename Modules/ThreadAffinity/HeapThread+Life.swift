@@ -1,0 +1,42 @@
+import Reactor
+
+extension HeapThread {
+  /// Starts the thread and waits for its set-up, from `async` code.
+  ///
+  /// Not needed, since the first call starts it: only to learn of a set-up's failure early.
+  ///
+  /// - Throws: ``HeapThreadError/setupFailed(_:)``, `CancellationError`.
+  nonisolated(nonsending) public func start() async throws {
+    try await run { _ in }
+  }
+
+  /// Starts the thread and waits for its set-up, from a fibre.
+  ///
+  /// - Throws: ``HeapThreadError/setupFailed(_:)``, `CancellationError`, `ReactorError.notOnFiber`.
+  public func start() throws {
+    try run { _ in }
+  }
+
+  /// Closes the thread and waits for its end, from `async` code.
+  ///
+  /// Calls that are queued still run, unless `immediate`: then they end with
+  /// ``HeapThreadError/closed``, and stepwise work ends with it at its next step. A body in progress always
+  /// runs to its end. Those that wait for room in a full queue are refused either way. Closing again waits
+  /// for the same end; an immediate close may follow a patient one.
+  ///
+  /// - Parameter immediate: Whether to refuse what is queued.
+  nonisolated(nonsending) public func close(immediate: Bool = false) async {
+    worker.close(immediately: immediate, keeping: self)
+    await worker.waitForEnd()
+  }
+
+  /// Closes the thread and waits for its end, from a fibre, through any cancellation.
+  ///
+  /// Otherwise like the `async` form.
+  ///
+  /// - Parameter immediate: Whether to refuse what is queued.
+  /// - Throws: `ReactorError.notOnFiber`.
+  public func close(immediate: Bool = false) throws {
+    try withShield { try Fiber.wait { await self.close(immediate: immediate) } }
+  }
+}
