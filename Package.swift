@@ -122,6 +122,8 @@ let package = Package(
     example("PokemonExample", ["Umbra"]),
     example("GeneratorExample", ["GenLoop"]),
     example("ReactorExample", ["Reactor"]),
+    example("ChatConsoleExample", ["Umbra"]),
+    example("TCPConsoleExample", ["Umbra"]),
 
     tests(of: "CFiber"),
     tests(of: "CLuaShims", ["CLua"]),

@@ -5,11 +5,11 @@ final class LineReader {
   /// The longest line that is taken, in bytes.
   static let longest = 16 << 20
 
-  private let stream: DescriptorStream
+  private let stream: any ByteStream
   private var bytes: [UInt8] = []
   private var start = 0
 
-  init(_ stream: DescriptorStream) {
+  init(_ stream: any ByteStream) {
     self.stream = stream
   }
 
@@ -34,6 +34,18 @@ final class LineReader {
       bytes += more
     }
   }
+
+  /// Takes bytes that somebody else has read from the stream.
+  func take(_ more: some Collection<UInt8>) { bytes += more }
+
+  /// Forgets what has come but was not asked for.
+  func forget() {
+    bytes = []
+    start = 0
+  }
+
+  /// How many bytes have come that were not asked for.
+  var waiting: Int { bytes.count - start }
 
   private func rest() throws(EndOfInput) -> String {
     guard !bytes.isEmpty else { throw EndOfInput() }

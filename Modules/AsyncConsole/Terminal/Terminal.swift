@@ -94,17 +94,12 @@ public final class Terminal: Sendable {
     }
     do {
       let result = try await body()
-      await Self.end(watch)
+      await watch.end()
       return result
     } catch {
-      await Self.end(watch)
+      await watch.end()
       throw error
     }
-  }
-
-  private static func end(_ task: Task<Void, any Error>) async {
-    task.cancel()
-    _ = await task.result
   }
 
   /// Puts the terminal back as it was.
