@@ -51,7 +51,7 @@ final class IdleSandboxes {
 
   private func watch() {
     let seen = uses
-    let watching: Void? = try? Fiber.callLater(after: Self.patience) { [weak self] in
+    let watching = try? Fiber.callLater(after: Self.patience) { [weak self] in
       guard let self else { return }
       isWatched = false
       if uses == seen { coolDown() } else { watch() }

@@ -104,4 +104,68 @@ struct ByteStreamTests {
       one.close()
     }
   }
+
+  @Test("long messages of two writers do not mix")
+  func twoWriters() throws {
+    try cleanRun { () throws in
+      let (one, other) = try UnixStream.pair()
+      let writers = try (0..<3).map { (number: UInt8) in
+        try Fiber.spawn { try? one.write([UInt8](repeating: number, count: 1_000_000)) }
+      }
+      let closer = try Fiber.spawn {
+        for writer in writers { try? writer.join() }
+        one.close()
+      }
+      let all = try other.readToEnd()
+      try closer.join()
+      other.close()
+      #expect(all.count == 3_000_000)
+      #expect(zip(all, all.dropFirst()).count { $0 != $1 } == 2)
+    }
+  }
+
+  @Test("a writer that waits for another's message can be cancelled, and the stream goes on")
+  func cancelledTurn() throws {
+    try cleanRun { () throws in
+      let (one, other) = try UnixStream.pair()
+      let first = try Fiber.spawn { try? one.write([UInt8](repeating: 1, count: 1_000_000)) }
+      try Fiber.yield()
+      let second = try Fiber.spawn { try? one.write([UInt8](repeating: 2, count: 1_000_000)) }
+      try Fiber.yield()
+      second.cancel()
+      try second.join()
+      let closer = try Fiber.spawn {
+        try? first.join()
+        one.close()
+      }
+      #expect(try other.readToEnd() == [UInt8](repeating: 1, count: 1_000_000))
+      try closer.join()
+      other.close()
+    }
+  }
+
+  @Test("a long transfer lets other fibres run")
+  func fairness() throws {
+    try cleanRun { () throws in
+      let (one, other) = try UnixStream.pair()
+      var isOver = false
+      var turns = 0
+      let bystander = try Fiber.spawn {
+        while !isOver {
+          turns += 1
+          try? Fiber.yield()
+        }
+      }
+      let writer = try Fiber.spawn {
+        try? one.write([UInt8](repeating: 1, count: 16 << 20))
+        one.close()
+      }
+      #expect(try other.readToEnd().count == 16 << 20)
+      isOver = true
+      try writer.join()
+      try bystander.join()
+      other.close()
+      #expect(turns > 100)
+    }
+  }
 }

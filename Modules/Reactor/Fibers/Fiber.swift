@@ -154,6 +154,14 @@ extension Fiber {
     scheduler.enqueue(self)
     Strand.suspend()
   }
+
+  /// Goes to the end of the ready queue, and has the loop look at its sockets before it goes on: the
+  /// turn of others, without being a wait that can be cancelled.
+  func giveWay() {
+    turn &+= 1
+    state = .ready
+    Strand.giveWay()
+  }
 }
 
 // MARK: - Waking

@@ -124,7 +124,7 @@ extension Scheduler {
 
   private var isIdle: Bool { ready.isEmpty && background.isEmpty }
 
-  /// Tells whether it was a slice.
+  /// Tells whether the loop is to look at its sockets now: after a slice, or when a fibre gave way.
   @inline(__always)
   @discardableResult
   private func run(_ item: Ready) -> Bool {
@@ -151,6 +151,9 @@ extension Scheduler {
     case .sliced:
       fiber.with { $0.priority = .background }
       background.append(.fiber(fiber))
+      return true
+    case .gaveWay:
+      fiber.with(enqueue)
       return true
     }
   }

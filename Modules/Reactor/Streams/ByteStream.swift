@@ -8,7 +8,7 @@
 /// }
 /// ```
 ///
-/// One fibre may read while another writes. Streams belong to the loop's thread.
+/// One fibre may read while others write, each message whole. Streams belong to the loop's thread.
 public protocol ByteStream: AnyObject {
   /// Waits for bytes; all that have arrived.
   ///
@@ -19,7 +19,8 @@ public protocol ByteStream: AnyObject {
   ///   ``ReactorError/system(operation:code:)`` where the stream broke, `CancellationError`.
   func read() throws -> [UInt8]?
 
-  /// Sends all of `bytes`; waits for what the system does not take at once.
+  /// Sends all of `bytes`; waits for what the system does not take at once, and lets other fibres
+  /// have their turn in the course of a long message.
   ///
   /// A write that is cancelled while it waits closes the stream: the peer has only a part of the
   /// message.

@@ -10,7 +10,7 @@ final class EventLoop {
   private let timer: UnsafeMutablePointer<uv_timer_t>
   private var isClosed = false
   /// Where reads go first.
-  let readBuffer = UnsafeMutableBufferPointer<CChar>.allocate(capacity: 64 << 10)
+  let readBuffer = UnsafeMutableBufferPointer<CChar>.allocate(capacity: StreamHandle.piece)
 
   init() throws(ReactorError) {
     _ = BrokenPipeSignal.isSettled

@@ -13,6 +13,8 @@ struct Strand {
     case parked
     /// A tick took the thread away; it wants to go on.
     case sliced
+    /// It wants to go on when the loop has looked at its sockets.
+    case gaveWay
   }
 
   private let root: OpaquePointer
@@ -42,7 +44,13 @@ struct Strand {
     let code = cfiber_continue(leaf)
     if code == CFIBER_RETURNED { return .returned }
     leaf = cfiber_leaf()
-    return code == CFIBER_PARKED ? .parked : .sliced
+    if code == CFIBER_PARKED { return .parked }
+    return code == CFIBER_SLICED ? .sliced : .gaveWay
+  }
+
+  /// As ``suspend()``, of a fibre that wants to go on when the loop has looked at its sockets.
+  static func giveWay() {
+    cfiber_suspend(Int32(CFIBER_SLICED) + 1)
   }
 
   /// From the running fibre to the scheduler; returns when the scheduler proceeds with it.

@@ -32,20 +32,34 @@ private final class PendingShutdown {
 }
 
 extension StreamHandle {
-  /// What is longer is sent in pieces: libuv counts in 32 bits.
-  private static let longestWrite = 1 << 30
-
   /// Sends all of `bytes`; waits for what the system does not take at once.
   ///
   /// They stay where they are: the caller's frame holds them while the fibre waits. A cancelled
   /// write leaves the peer with a part of a message, so it closes the stream.
   final func write(_ bytes: UnsafeRawBufferPointer) throws {
-    var sent = try tryWrite(bytes)
-    while sent < bytes.count {
-      let end = min(bytes.count, sent + StreamHandle.longestWrite)
-      try finish(UnsafeRawBufferPointer(rebasing: bytes[sent..<end]))
-      sent = end
+    if bytes.count > Self.piece || writers != nil { return try writeInTurn(bytes) }
+    try write(piece: bytes)
+  }
+
+  /// Sends a message of several pieces, between which no other writer's come.
+  private final func writeInTurn(_ bytes: UnsafeRawBufferPointer) throws {
+    if let writers { try writers.park("write(_:)") } else { writers = ParkingLot() }
+    defer { if writers?.unparkFirst() == false { writers = nil } }
+    for start in stride(from: 0, to: bytes.count, by: Self.piece) {
+      let end = min(bytes.count, start + Self.piece)
+      try write(piece: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
     }
+  }
+
+  private final func write(piece: UnsafeRawBufferPointer) throws {
+    let sent = try tryWrite(piece)
+    guard sent == piece.count else {
+      return try finish(UnsafeRawBufferPointer(rebasing: piece[sent...]))
+    }
+    wasWritten += sent
+    guard wasWritten >= Self.piece else { return }
+    wasWritten = 0
+    Fiber.current?.giveWay()
   }
 
   final func write(_ bytes: [UInt8]) throws {
@@ -57,14 +71,15 @@ extension StreamHandle {
   }
 
   final func tryWrite(_ bytes: [UInt8]) throws -> Int {
-    try bytes.withUnsafeBytes { try tryWrite($0) }
+    guard writers == nil else { return 0 }
+    return try bytes.withUnsafeBytes { try tryWrite($0) }
   }
 
-  /// Sends what the system takes at once.
+  /// Sends what the system takes at once, at most 1 GiB: libuv counts in 32 bits.
   final func tryWrite(_ bytes: UnsafeRawBufferPointer) throws -> Int {
     guard !isClosing else { throw StreamError.closed }
     guard !bytes.isEmpty else { return 0 }
-    var buffer = uvBuffer(bytes.prefix(StreamHandle.longestWrite))
+    var buffer = uvBuffer(bytes.prefix(1 << 30))
     let sent = uv_try_write(stream, &buffer, 1)
     if sent == UV_EAGAIN.rawValue { return 0 }
     return Int(try check(sent, "write to \(description)"))

@@ -11,11 +11,18 @@ class StreamHandle: Handle {
 
   /// What it is and with whom, for errors and reports: `tcp connection to 127.0.0.1:80`.
   final var givenName: String?
-  private final var inbox: [UInt8] = []
-  private final var readStatus: Int32 = 0
+  private(set) final var inbox: [UInt8] = []
+  private(set) final var readStatus: Int32 = 0
   private final var isReading = false
-  private final var reader: Parking?
-  private final var receiver: (any StreamReceiver)?
+  /// Whether a long transfer goes on; see ``readInBulk()``.
+  final var isBulky = false
+  /// How many bytes were read, and written, without a wait since the others had their turn.
+  final var wasRead = 0
+  final var wasWritten = 0
+  /// Who waits to write, while somebody writes a message of several pieces.
+  final var writers: ParkingLot?
+  private(set) final var reader: Parking?
+  private(set) final var receiver: (any StreamReceiver)?
   /// Set by ``listen(backlog:)``.
   final var arrivals: Arrivals?
 
@@ -32,6 +39,9 @@ class StreamHandle: Handle {
     guard let data = stream?.pointee.data else { return nil }
     return Unmanaged<StreamHandle>.fromOpaque(data).takeUnretainedValue()
   }
+
+  /// Whether the descriptor never blocks.
+  var canReadInBulk: Bool { true }
 
   override func willClose() {
     readStatus = UV_ECANCELED.rawValue
@@ -55,10 +65,16 @@ extension StreamHandle {
 extension StreamHandle {
   /// Waits for bytes; all that have arrived, or nil at the end.
   final func read() throws -> [UInt8]? {
-    try waitForInput()
-    let bytes = takeInput()
-    guard bytes.isEmpty else { return bytes }
-    guard !isClosing else { throw StreamError.closed }
+    while true {
+      if let bytes = try readInBulk() { return bytes }
+      if !inbox.isEmpty { return takeInput() }
+      guard !isClosing else { throw StreamError.closed }
+      guard readStatus == 0 else { return try end() }
+      try waitForInput()
+    }
+  }
+
+  private final func end() throws -> [UInt8]? {
     let code = SystemErrorCode(rawValue: readStatus)
     guard code == .endOfFile else {
       throw ReactorError.system(operation: "read from \(description)", code: code)
@@ -66,9 +82,8 @@ extension StreamHandle {
     return nil
   }
 
-  /// Waits until there is something in the inbox, or the end.
+  /// Waits until there is something to read, or the end.
   private final func waitForInput() throws {
-    guard inbox.isEmpty, readStatus == 0 else { return }
     guard reader?.isWaiting != true, receiver == nil else { throw StreamError.alreadyReading }
     try startReading()
     try Fiber.park("reading") { reader = $0 }
@@ -101,7 +116,11 @@ extension StreamHandle {
     }
     if count > 0, let base {
       inbox.append(contentsOf: UnsafeRawBufferPointer(start: base, count: count))
+      isBulky = count == Self.piece && canReadInBulk
       if inbox.count >= Self.highWater { stopReading() }
+    } else if count == UV_ENOBUFS.rawValue {
+      // There is something, which the reader takes by itself.
+      if reader == nil { stopReading() }
     } else if count < 0 {
       readStatus = Int32(count)
       stopReading()
@@ -143,8 +162,12 @@ extension StreamHandle {
 }
 
 /// All reads of a loop go through one buffer, copied from at once: what waits holds no memory.
+///
+/// In a long transfer there is none: libuv then says that there is something, and reads nothing.
 private let allocateForRead: uv_alloc_cb = { handle, _, buffer in
-  guard let handle, let owner = Handle.owner(of: handle), let buffer else { return }
+  guard let data = handle?.pointee.data, let buffer else { return }
+  let owner = Unmanaged<StreamHandle>.fromOpaque(data).takeUnretainedValue()
   let memory = owner.scheduler.loop.readBuffer
-  buffer.pointee = uv_buf_init(memory.baseAddress, UInt32(memory.count))
+  let isWanted = !owner.isBulky || owner.receiver != nil
+  buffer.pointee = uv_buf_init(memory.baseAddress, isWanted ? UInt32(memory.count) : 0)
 }

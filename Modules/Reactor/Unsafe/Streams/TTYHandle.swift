@@ -24,6 +24,9 @@ final class TTYHandle: StreamHandle {
     return uv_fileno(raw, &number) == 0 ? number : -1
   }
 
+  /// libuv leaves a terminal that it cannot open again as it is, which may be blocking.
+  override var canReadInBulk: Bool { false }
+
   override func willClose() {
     super.willClose()
     try? setMode(.normal)

@@ -3,9 +3,10 @@ import Foundation
 
 let groups: [(name: String, run: () throws -> Void)] = [
   ("loop", benchLoop), ("lua", benchLua), ("sandbox", benchSandbox),
-  ("http", benchHTTP), ("affinity", benchAffinity),
+  ("http", benchHTTP), ("affinity", benchAffinity), ("socket", benchSocket),
+  ("timers", benchTimers),
 ]
-let later = ["socket", "console"]
+let later = ["console"]
 if CommandLine.arguments.dropFirst() == ["serve-http"] {
   try serveHello()
   exit(0)
