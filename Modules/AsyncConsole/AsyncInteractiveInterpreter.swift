@@ -85,7 +85,7 @@ open class AsyncInteractiveInterpreter {
     let channel = OutputChannel()
     defer { channel.close() }
     let output = output(to: channel)
-    let result = try await interrupter.run { [evaluator] in
+    let result = try await interrupter.run(on: evaluator.taskExecutor) { [evaluator] in
       defer { channel.finish() }
       return try await evaluator.run(code, output: output)
     } meanwhile: {

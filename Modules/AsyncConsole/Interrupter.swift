@@ -27,10 +27,11 @@ public final class Interrupter: Sendable {
   ///
   /// - Returns: The outcome of `body`.
   nonisolated(nonsending) func run(
+    on executor: (any TaskExecutor)?,
     _ body: @escaping @Sendable () async throws -> Evaluation,
     meanwhile: nonisolated(nonsending) () async throws -> Void
   ) async throws -> Result<Evaluation, any Error> {
-    let task = Task { try await body() }
+    let task = Task(executorPreference: executor) { try await body() }
     self.task.withLock { $0 = task }
     defer { self.task.withLock { $0 = nil } }
     return try await withTaskCancellationHandler {

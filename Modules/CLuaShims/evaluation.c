@@ -37,12 +37,15 @@ bool umbra_vm_recover(umbra_vm *vm) {
   return true;
 }
 
-// The message handler.
+// The message handler; as lua.c's, an error that tells of itself needs no traceback.
 static int explain(lua_State *L) {
   umbra_keep_traceback(L, L, 1);
-  bool is_plain = lua_type(L, 1) == LUA_TSTRING || umbra_object_at(L, 1);
-  if (is_plain || !luaL_callmeta(L, 1, "__tostring") || !lua_isstring(L, -1))
+  if (lua_type(L, 1) == LUA_TSTRING || umbra_object_at(L, 1)) return 1;
+  if (!luaL_callmeta(L, 1, "__tostring") || lua_type(L, -1) != LUA_TSTRING) {
     lua_settop(L, 1);
+    return 1;
+  }
+  umbra_keep_traceback(L, NULL, 0);
   return 1;
 }
 

@@ -95,8 +95,10 @@ static int coroutine_running(lua_State *L) {
 }
 
 static int coroutine_yield(lua_State *L) {
-  if (!lua_isyieldable(L) && L == umbra_vm_of(L)->evaluation)
-    return luaL_error(L, "attempt to yield from outside a coroutine");
+  if (!lua_isyieldable(L) && L == umbra_vm_of(L)->evaluation) {
+    lua_pushliteral(L, "attempt to yield from outside a coroutine");
+    return lua_error(L);
+  }
   return lua_yield(L, lua_gettop(L));
 }
 

@@ -31,7 +31,7 @@ final class SandboxPool {
     let vm: LuaVM
     let version = version
     if let setUpError { throw setUpError }
-    do { vm = try idle.take() ?? makeVM([]) } catch {
+    do { vm = try idle.take() ?? makeSealedVM() } catch {
       return ScriptReport(verdict: .fault, message: "no sandbox: \(error)")
     }
     running += 1
@@ -48,7 +48,13 @@ final class SandboxPool {
     if version == self.version { idle.put(vm) }
   }
 
-  /// A VM in which scripts find what all find, and `more`.
+  private func makeSealedVM() throws -> LuaVM {
+    let vm = try makeVM([])
+    try vm.seal()
+    return vm
+  }
+
+  /// A VM in which scripts find what all find, and `more`; not sealed yet.
   ///
   /// - Throws: What an environment's set-up threw; `LuaError`.
   func makeVM(_ more: [Environment.Named]) throws -> LuaVM {
@@ -58,7 +64,6 @@ final class SandboxPool {
     try vm.setGlobal("sleep", SleepLibrary.sleep)
     try vm.setGlobals(OSLibrary(clock: .system).functions)
     for (name, binding) in bindings + more { try bind(name, binding, in: vm) }
-    try vm.seal()
     return vm
   }
 

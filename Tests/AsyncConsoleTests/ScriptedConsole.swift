@@ -7,8 +7,12 @@ final class ScriptedConsole: AsyncInteractiveConsole {
   private var input: [String]
   /// All that was written, prompts included.
   private(set) var shown = ""
+  /// What was written but errors.
+  private(set) var output = ""
   /// What was written as errors.
   private(set) var errors = ""
+  /// Whether the lines are shown too, as a terminal does.
+  var echoes = false
   /// Called before each line is given, with its number.
   var onInput: (Int) async throws -> Void = { _ in }
   private var inputs = 0
@@ -30,6 +34,7 @@ final class ScriptedConsole: AsyncInteractiveConsole {
 
   override func write(_ text: String) async throws {
     shown += text
+    output += text
   }
 
   override func writeError(_ text: String) async throws {
@@ -42,6 +47,7 @@ final class ScriptedConsole: AsyncInteractiveConsole {
     inputs += 1
     try await onInput(inputs)
     guard !input.isEmpty else { throw EndOfInput() }
+    if echoes { try await write(input[0] + "\n") }
     return input.removeFirst()
   }
 }

@@ -6,6 +6,10 @@ public protocol Evaluator: Sendable {
   /// The first line that a console shows unless it is given another.
   var banner: String { get }
 
+  /// Where ``run(_:output:)`` likes to run, so that the console's task need not be switched to and fro;
+  /// by default anywhere.
+  var taskExecutor: (any TaskExecutor)? { get }
+
   /// Compiles what was typed so far; runs nothing.
   ///
   /// - Parameters:
@@ -26,6 +30,11 @@ public protocol Evaluator: Sendable {
   /// - Throws: ``ConsoleExit`` when the code asks for the console's end; `CancellationError`; and what
   ///   keeps the evaluator from working at all, which ends the console.
   func run(_ code: ConsoleCode, output: EvaluationOutput) async throws -> Evaluation
+}
+
+extension Evaluator {
+  /// Anywhere.
+  public var taskExecutor: (any TaskExecutor)? { nil }
 }
 
 /// What a text is.

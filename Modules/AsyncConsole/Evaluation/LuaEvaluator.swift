@@ -1,3 +1,4 @@
+import Reactor
 public import Sandbox
 
 /// Lua in a sandbox of an executor's, as a console's evaluator.
@@ -17,7 +18,11 @@ public struct LuaEvaluator: Evaluator {
   /// Lua's version, and that functions of the host wait by themselves.
   public var banner: String { "Lua 5.4, async" }
 
+  /// The executor's reactor.
+  public var taskExecutor: (any TaskExecutor)? { reactor.taskPreference }
+
   private let dialogue: ScriptDialogue
+  private let reactor: Reactor
 
   /// An evaluator with a sandbox of its own.
   ///
@@ -27,6 +32,7 @@ public struct LuaEvaluator: Evaluator {
   ///     thread; what its `setUp()` throws ends the console.
   public init(_ executor: CommandExecutor, environment: sending Environment? = nil) {
     dialogue = ScriptDialogue(executor, environment: environment)
+    reactor = executor.reactor
   }
 
   /// Compiles a chunk or an expression; see ``Evaluator/compile(_:name:)``.

@@ -17,7 +17,7 @@ extension LuaVM {
 
   /// After a stop: makes the VM ready to go on, with its globals as the stopped piece left them.
   ///
-  /// - Returns: Whether it can; if not, only ``reset()`` helps.
+  /// - Returns: Whether it can; if not, it is of no use any more but for ``reset()``.
   public func recover() -> Bool {
     guard stopReason != nil else { return true }
     let isFull = stopReason == .memory

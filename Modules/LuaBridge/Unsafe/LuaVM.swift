@@ -110,6 +110,12 @@ extension LuaVM {
     trim(keeping: 0)
   }
 
+  /// Ends the set-up of a VM that goes on and on and is never reset, so that it needs no image.
+  package func start() {
+    seed()
+    trim(keeping: 0)
+  }
+
   /// Whether nothing runs or waits in it.
   public var isIdle: Bool { raw.pointee.depth == 0 }
 
@@ -126,6 +132,10 @@ extension LuaVM {
     states = [:]
     era += 1
     shelf.reset(era: era)
+    seed()
+  }
+
+  private func seed() {
     var random = SystemRandomNumberGenerator()
     let seed = (0..<4).map { _ in random.next() }
     umbra_vm_seed(raw, seed)

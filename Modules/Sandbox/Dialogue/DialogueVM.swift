@@ -64,6 +64,7 @@ final class DialogueVM {
 
   private func make(_ pool: SandboxPool) throws -> LuaVM {
     let vm = try pool.makeVM(bindings.get())
+    vm.start()
     vm.outliveStops(patience: Self.patience)
     return vm
   }
