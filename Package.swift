@@ -124,6 +124,20 @@ let package = Package(
     example("ReactorExample", ["Reactor"]),
     example("ChatConsoleExample", ["Umbra"]),
     example("TCPConsoleExample", ["Umbra"]),
+    example("DuktapeExample", ["ThreadAffinity", "CDuktape"]),
+    example("SQLiteExample", ["ThreadAffinity", "GenLoop", "CSQLite"]),
+    .systemLibrary(
+      name: "CDuktape",
+      path: "Examples/CDuktape",
+      pkgConfig: "duktape",
+      providers: [.apt(["duktape-dev"])]
+    ),
+    .systemLibrary(
+      name: "CSQLite",
+      path: "Examples/CSQLite",
+      pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"])]
+    ),
 
     tests(of: "CFiber"),
     tests(of: "CLuaShims", ["CLua"]),
@@ -134,5 +148,13 @@ let package = Package(
     tests(of: "Sandbox", resources: [.copy("Attacks")]),
     tests(of: "AsyncConsole"),
     tests(of: "MiniHTTP"),
+    .testTarget(
+      name: "ExamplesTests",
+      dependencies: [
+        "DuktapeExample", "SQLiteExample", "GeneratorExample", "ReactorExample", "PokemonExample",
+      ],
+      path: "Tests/ExamplesTests",
+      swiftSettings: strict
+    ),
   ]
 )

@@ -1,0 +1,2 @@
+// Duktape's header, from Debian's duktape-dev.
+#include <duktape.h>
