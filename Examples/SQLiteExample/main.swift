@@ -46,7 +46,9 @@ try await withHeapThread(Database()) { database in
         return double
       }
     }
-    return try await group.reduce(0, +)
+    var total: Int64 = 0
+    for try await double in group { total += double }
+    return total
   }
   print("total \(total)")
 }
