@@ -54,3 +54,8 @@ const cfiber *cfiber_at(const void *address, bool *in_guard) {
 
 cfiber_kind cfiber_kind_of(const cfiber *fiber) { return fiber->kind; }
 size_t cfiber_stack_size(cfiber_kind kind) { return SIZE(kind); }
+
+void *cfiber_argument(cfiber_entry entry) {
+  const cfiber *fiber = cfiber_self.current;
+  return fiber && fiber->entry == entry ? fiber->argument : NULL;
+}

@@ -27,6 +27,7 @@ int umbra_call_host(lua_State *L, int level, bool has_self) {
   umbra_vm *vm = umbra_vm_of(L);
   const umbra_host_function *function = lua_touserdata(L, lua_upvalueindex(1));
   umbra_self.in_lua = 0;
+  umbra_note_caller(L);
   if (++vm->host_calls > vm->host_call_limit) umbra_leave_for_good(vm, UMBRA_STOP_CALLS);
   int results = function->call(function->context, vm, L);
   umbra_message *message = vm->outbox;

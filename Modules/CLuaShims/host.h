@@ -8,4 +8,7 @@
 // script's first argument was taken away, so that the others are counted from 2.
 int umbra_call_host(lua_State *L, int level, bool has_self);
 
+// run.c: keeps `L` for umbra_caller.
+void umbra_note_caller(lua_State *L);
+
 #endif

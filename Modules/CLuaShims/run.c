@@ -13,6 +13,7 @@ typedef struct run {
   lua_State *L;
   int arguments, results, handler;
   int status;
+  lua_State *calling;  // the state that has called the host function which runs now
 } run;
 
 static void run_on_fibre(void *argument) {
@@ -23,6 +24,17 @@ static void run_on_fibre(void *argument) {
   run->status = lua_pcallk(run->L, run->arguments + 1, run->results, run->handler, 0, NULL);
   umbra_self.in_lua = 0;
   cfiber_leave(UMBRA_LEFT_FINISHED);
+}
+
+// A fibre that runs Lua is in one host function at most: what that calls in Lua has its own fibre.
+void umbra_note_caller(lua_State *L) {
+  run *run = cfiber_argument(run_on_fibre);
+  run->calling = L;
+}
+
+lua_State *umbra_caller(const umbra_vm *vm) {
+  run *run = cfiber_argument(run_on_fibre);
+  return run && run->vm == vm ? run->calling : NULL;
 }
 
 static const char traceback_key;

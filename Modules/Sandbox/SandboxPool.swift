@@ -79,7 +79,7 @@ final class SandboxPool {
 }
 
 @Sendable
-private func write(_ vm: LuaVM, _ arguments: LuaArguments) throws -> [LuaValue] {
+private func write(_ vm: LuaVM, _ arguments: LuaArguments) throws -> HostResults {
   try (vm.companion as? ScriptSession)?.write(arguments[0], for: vm)
-  return []
+  return .none
 }

@@ -90,7 +90,7 @@ struct AsyncInteractiveConsoleTests {
 
   @Test("a subclass may write slowly: output comes in order, and print does not run away")
   func slow() async throws {
-    let executor = try CommandExecutor(limits: Limits(output: nil))
+    let executor = try CommandExecutor(limits: Limits(cpu: nil, deadline: nil, output: nil))
     let console = SlowConsole(executor, lines: 20_000)
     try await console.interact(banner: "", exitMessage: "")
     #expect(console.count == 20_000)

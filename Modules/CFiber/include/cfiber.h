@@ -85,6 +85,10 @@ static inline void cfiber_set_owner(void *owner) { cfiber_self.owner = owner; }
 static inline void *cfiber_running(void) { return cfiber_self.running; }
 static inline void cfiber_set_running(void *running) { cfiber_self.running = running; }
 
+// The argument of the running fibre if `entry` is what it runs; NULL otherwise. So code deep inside
+// finds what its fibre was made for.
+void *cfiber_argument(cfiber_entry entry);
+
 static inline cfiber *cfiber_leaf(void) { return cfiber_self.leaf; }
 
 // Adds the time (monotonic nanoseconds) that the running chain has the thread to `*meter`, from now

@@ -111,6 +111,10 @@ void umbra_vm_restore(umbra_vm *vm);
 int umbra_run(umbra_vm *vm, lua_State *L, lua_CFunction body, void *argument, int arguments,
               int results, bool traceback);
 
+// The state of `vm` that has called the host function which the running fibre is in; NULL where it is
+// in none.
+lua_State *umbra_caller(const umbra_vm *vm);
+
 // LUA_REGISTRYINDEX, which Swift's importer does not understand.
 static const int umbra_registry = LUA_REGISTRYINDEX;
 

@@ -2,12 +2,12 @@ import Reactor
 
 /// A function of the host that scripts can call.
 public struct HostFunction: Sendable {
-  typealias Body = @Sendable (LuaVM, LuaArguments) throws -> [LuaValue]
+  typealias Body = @Sendable (LuaVM, LuaArguments) throws -> HostResults
 
   let body: Body
 
   /// For the library: a function that wants to know which VM calls it.
-  package init(body: @escaping @Sendable (LuaVM, LuaArguments) throws -> [LuaValue]) {
+  package init(body: @escaping @Sendable (LuaVM, LuaArguments) throws -> HostResults) {
     self.body = body
   }
 
@@ -15,21 +15,21 @@ public struct HostFunction: Sendable {
   ///
   /// It may wait as fibres do (`Fiber.sleep`, sockets ...): then its script waits, and others run.
   public init(_ body: @escaping @Sendable (LuaArguments) throws -> some LuaRepresentable) {
-    self.init(body: { [try body($1).luaValue] })
+    self.init(body: { .one(try body($1).luaValue) })
   }
 
   /// A plain function without a result.
   public init(_ body: @escaping @Sendable (LuaArguments) throws -> Void) {
     self.init(body: {
       try body($1)
-      return []
+      return .none
     })
   }
 
   /// A plain function with any number of results.
   @_disfavoredOverload  // a trailing closure without a result is not meant for this one
   public init(results body: @escaping @Sendable (LuaArguments) throws -> [LuaValue]) {
-    self.init(body: { try body($1) })
+    self.init(body: { .many(try body($1)) })
   }
 
   /// An `async` function: its script waits for it.
@@ -39,7 +39,7 @@ public struct HostFunction: Sendable {
     _ body: @escaping @Sendable (LuaArguments) async throws -> some LuaRepresentable
   ) {
     self.init(body: { _, arguments in
-      [try Fiber.wait(abandoning: true) { try await body(arguments).luaValue }]
+      .one(try Fiber.wait(abandoning: true) { try await body(arguments).luaValue })
     })
   }
 
@@ -47,7 +47,7 @@ public struct HostFunction: Sendable {
   @_disfavoredOverload
   public init(results body: @escaping @Sendable (LuaArguments) async throws -> [LuaValue]) {
     self.init(body: { _, arguments in
-      try Fiber.wait(abandoning: true) { try await body(arguments) }
+      .many(try Fiber.wait(abandoning: true) { try await body(arguments) })
     })
   }
 
@@ -55,7 +55,7 @@ public struct HostFunction: Sendable {
   public init(_ body: @escaping @Sendable (LuaArguments) async throws -> Void) {
     self.init(body: { _, arguments in
       try Fiber.wait(abandoning: true) { try await body(arguments) }
-      return []
+      return .none
     })
   }
 }

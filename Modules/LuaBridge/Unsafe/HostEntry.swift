@@ -36,13 +36,17 @@ final class HostEntry {
   /// May park; must return.
   private func call(_ state: OpaquePointer) -> Int32 {
     do {
-      var reader = StackReader(vm, state)
-      let arguments = LuaArguments(try reader.values(from: 1))
-      let body = try function(in: state).body
-      let results = try vm.inHostFunction(state) { try body(vm, arguments) }
-      return try answer(results, state)
+      let arguments = try arguments(in: state)
+      return try answer(try function(in: state).body(vm, arguments), state)
     } catch {
       return refuse(error, state)
+    }
+  }
+
+  private func arguments(in state: OpaquePointer) throws(LuaError) -> LuaArguments {
+    var reader = StackReader(vm, state)
+    return try LuaArguments(count: Int(lua_gettop(state))) { index throws(LuaError) in
+      try reader.value(at: Int32(index) + 1)
     }
   }
 
@@ -55,23 +59,30 @@ final class HostEntry {
     }
   }
 
-  private func answer(_ results: [LuaValue], _ state: OpaquePointer) throws(LuaError) -> Int32 {
-    if results.count <= 8, results.allSatisfy(\.isScalar) {
-      for value in results { push(value, state) }
-      return Int32(results.count)
+  private func answer(_ results: HostResults, _ state: OpaquePointer) throws(LuaError) -> Int32 {
+    switch results {
+    case .none: return 0
+    case .one(let value) where push(value, state): return 1
+    case .one(let value): return try send([value])
+    case .many(let values): return try send(values)
     }
-    vm.raw.pointee.outbox = try MessageWriter.message(of: results, for: vm)
+  }
+
+  private func send(_ values: [LuaValue]) throws(LuaError) -> Int32 {
+    vm.raw.pointee.outbox = try MessageWriter.message(of: values, for: vm)
     return UMBRA_RESULTS_IN_MESSAGE
   }
 
-  /// Values that Lua stores without allocating.
-  private func push(_ value: LuaValue, _ state: OpaquePointer) {
+  /// Values that Lua stores without allocating; false for others.
+  private func push(_ value: LuaValue, _ state: OpaquePointer) -> Bool {
     switch value {
+    case .nil: lua_pushnil(state)
     case .boolean(let value): lua_pushboolean(state, value ? 1 : 0)
     case .integer(let value): lua_pushinteger(state, value)
     case .number(let value): lua_pushnumber(state, value)
-    default: lua_pushnil(state)
+    default: return false
     }
+    return true
   }
 
   /// The script gets an error that it may catch; but not for what ends it.

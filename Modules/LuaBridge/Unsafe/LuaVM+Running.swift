@@ -116,18 +116,5 @@ extension LuaVM {
   private var spare: OpaquePointer { raw.pointee.spare ?? state }
 
   /// The Lua state of the host function that the running fibre is in.
-  private var innermostState: OpaquePointer? {
-    Fiber.current.flatMap { states[ObjectIdentifier($0)]?.last }
-  }
-
-  /// Runs `body` with `state` as the fibre's innermost.
-  func inHostFunction<T>(_ state: OpaquePointer, _ body: () throws -> T) rethrows -> T {
-    guard let fiber = Fiber.current.map(ObjectIdentifier.init) else { return try body() }
-    states[fiber, default: []].append(state)
-    defer {
-      states[fiber]?.removeLast()
-      if states[fiber]?.isEmpty == true { states[fiber] = nil }
-    }
-    return try body()
-  }
+  private var innermostState: OpaquePointer? { umbra_caller(raw) }
 }

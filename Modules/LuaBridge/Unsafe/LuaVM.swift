@@ -28,8 +28,6 @@ public final class LuaVM {
   private var isSealed = false
   /// What the owner of the VM keeps with it for the present script.
   package var companion: AnyObject?
-  /// The innermost Lua state of each fibre that is in a host function.
-  var states: [ObjectIdentifier: [OpaquePointer]] = [:]
 
   /// A VM with the confined library, in `memoryLimit` bytes.
   ///
@@ -129,7 +127,6 @@ extension LuaVM {
     guard isIdle else { throw .host("calls into the VM are in progress") }
     umbra_vm_restore(raw)
     objects.reset()
-    states = [:]
     era += 1
     shelf.reset(era: era)
     seed()

@@ -9,26 +9,52 @@
 /// The accessors check as Lua's own functions do, and blame the script: *bad argument #1 (number
 /// expected, got no value)*.
 public struct LuaArguments: Sendable, Hashable {
-  private let values: [LuaValue]
+  /// How many there are.
+  public let count: Int
+  // The first lie here and not in an array, as a call would spend most of its time on making one.
+  private var one = LuaValue.nil
+  private var two = LuaValue.nil
+  private var three = LuaValue.nil
+  private var others: [LuaValue] = []
 
   /// Arguments in order.
   public init(_ values: [LuaValue]) {
-    self.values = values
+    self.init(count: values.count) { values[$0] }
+  }
+
+  /// As many as `count`, which `value` gives, in order.
+  init<Failure>(count: Int, _ value: (Int) throws(Failure) -> LuaValue) throws(Failure) {
+    self.count = count
+    if count > 0 { one = try value(0) }
+    if count > 1 { two = try value(1) }
+    if count > 2 { three = try value(2) }
+    guard count > 3 else { return }
+    others.reserveCapacity(count - 3)
+    for index in 3..<count { others.append(try value(index)) }
   }
 
   /// The argument at `index`, or nil where the script gave none (or `nil`).
   public func optional(_ index: Int) -> LuaValue? {
-    guard index < values.count, !values[index].isNil else { return nil }
-    return values[index]
+    let value = self[orNil: index]
+    return value.isNil ? nil : value
+  }
+
+  private subscript(orNil index: Int) -> LuaValue {
+    switch index {
+    case 0: one
+    case 1: two
+    case 2: three
+    default: index < count ? others[index - 3] : .nil
+    }
   }
 
   /// A string, or a number written as one.
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func string(_ index: Int) throws(LuaError) -> String {
-    switch optional(index) {
+    switch self[orNil: index] {
     case .string(let value): return value
-    case .integer, .number: return values[index].description
+    case .integer, .number: return self[index].description
     case .bytes: throw .badArgument(index: index, expected: "string in UTF-8", got: "other bytes")
     default: throw wrong(index, "string")
     }
@@ -38,7 +64,7 @@ public struct LuaArguments: Sendable, Hashable {
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func integer(_ index: Int) throws(LuaError) -> Int {
-    switch optional(index) {
+    switch self[orNil: index] {
     case .integer(let value): return Int(value)
     case .number(let value):
       guard let whole = Int(exactly: value) else {
@@ -53,7 +79,7 @@ public struct LuaArguments: Sendable, Hashable {
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func number(_ index: Int) throws(LuaError) -> Double {
-    switch optional(index) {
+    switch self[orNil: index] {
     case .integer(let value): return Double(value)
     case .number(let value): return value
     default: throw wrong(index, "number")
@@ -64,7 +90,7 @@ public struct LuaArguments: Sendable, Hashable {
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func table(_ index: Int) throws(LuaError) -> LuaTable {
-    guard case .table(let value) = optional(index) else { throw wrong(index, "table") }
+    guard case .table(let value) = self[orNil: index] else { throw wrong(index, "table") }
     return value
   }
 
@@ -72,7 +98,7 @@ public struct LuaArguments: Sendable, Hashable {
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func function(_ index: Int) throws(LuaError) -> LuaFunction {
-    guard case .function(let value) = optional(index) else { throw wrong(index, "function") }
+    guard case .function(let value) = self[orNil: index] else { throw wrong(index, "function") }
     return value
   }
 
@@ -80,7 +106,7 @@ public struct LuaArguments: Sendable, Hashable {
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func coroutine(_ index: Int) throws(LuaError) -> LuaCoroutine {
-    guard case .coroutine(let value) = optional(index) else { throw wrong(index, "coroutine") }
+    guard case .coroutine(let value) = self[orNil: index] else { throw wrong(index, "coroutine") }
     return value
   }
 
@@ -88,7 +114,7 @@ public struct LuaArguments: Sendable, Hashable {
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func boolean(_ index: Int) throws(LuaError) -> Bool {
-    guard case .boolean(let value) = optional(index) else { throw wrong(index, "boolean") }
+    guard case .boolean(let value) = self[orNil: index] else { throw wrong(index, "boolean") }
     return value
   }
 
@@ -96,7 +122,7 @@ public struct LuaArguments: Sendable, Hashable {
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func bytes(_ index: Int) throws(LuaError) -> [UInt8] {
-    if case .bytes(let value) = optional(index) { return value }
+    if case .bytes(let value) = self[orNil: index] { return value }
     return Array(try string(index).utf8)
   }
 
@@ -126,24 +152,27 @@ public struct LuaArguments: Sendable, Hashable {
   }
 
   private func wrong(_ index: Int, _ expected: String) -> LuaError {
-    guard index < values.count else {
+    guard index < count else {
       return .badArgument(index: index, expected: expected, got: "no value")
     }
-    let got = values[index].objectValue?.luaName ?? values[index].typeName
+    let got = self[index].objectValue?.luaName ?? self[index].typeName
     return .badArgument(index: index, expected: expected, got: got)
   }
 }
 
 extension LuaArguments: RandomAccessCollection {
   /// Zero.
-  public var startIndex: Int { values.startIndex }
+  public var startIndex: Int { 0 }
   /// How many there are.
-  public var endIndex: Int { values.endIndex }
+  public var endIndex: Int { count }
   /// The argument at an index below ``endIndex``.
-  public subscript(index: Int) -> LuaValue { values[index] }
+  public subscript(index: Int) -> LuaValue {
+    precondition((0..<count).contains(index), "index out of range")
+    return self[orNil: index]
+  }
 }
 
 extension LuaArguments: CustomStringConvertible {
   /// As `print` shows them: with tabs between.
-  public var description: String { values.map(\.description).joined(separator: "\t") }
+  public var description: String { map(\.description).joined(separator: "\t") }
 }

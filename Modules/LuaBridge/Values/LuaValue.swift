@@ -31,7 +31,9 @@ public enum LuaValue: Sendable, Hashable {
 
 extension LuaValue {
   /// Whether it is `nil`.
-  public var isNil: Bool { self == .nil }
+  public var isNil: Bool {
+    if case .nil = self { true } else { false }
+  }
 
   /// Lua's name of its type (manual, section 6.1, `type`).
   public var typeName: String {

@@ -10,7 +10,7 @@ final class DialogueLibrary: Environment {
 
   /// `os.exit([code])` (manual, section 6.9), which ends the dialogue instead of the host.
   @Sendable
-  private static func exit(_ vm: LuaVM, _ arguments: LuaArguments) throws -> [LuaValue] {
+  private static func exit(_ vm: LuaVM, _ arguments: LuaArguments) throws -> HostResults {
     let status =
       switch arguments.first {
       case nil, .nil, .boolean(true): 0
@@ -18,17 +18,17 @@ final class DialogueLibrary: Environment {
       default: try arguments.integer(0)
       }
     (vm.companion as? ScriptSession)?.exit(status, vm)
-    return []
+    return .none
   }
 
   /// `warn(msg1, ...)` (manual, section 6.1), always on.
   @Sendable
-  private static func warn(_ vm: LuaVM, _ arguments: LuaArguments) throws -> [LuaValue] {
+  private static func warn(_ vm: LuaVM, _ arguments: LuaArguments) throws -> HostResults {
     let first = try arguments.string(0)
     let parts = try arguments.indices.map { try arguments.string($0) }
-    if arguments.count == 1, first.hasPrefix("@") { return [] }  // a control message
+    if arguments.count == 1, first.hasPrefix("@") { return .none }  // a control message
     let line = "Lua warning: \(parts.joined())\n"
     try (vm.companion as? ScriptSession)?.writeError(.string(line), for: vm)
-    return []
+    return .none
   }
 }

@@ -12,7 +12,7 @@ struct OSLibrary: Sendable {
     [
       (["os", "time"], HostFunction(time)),
       (["os", "date"], HostFunction(date)),
-      (["os", "clock"], HostFunction(body: { vm, _ in [Self.clock(vm.cpuTime).luaValue] })),
+      (["os", "clock"], HostFunction(body: { vm, _ in .one(.number(Self.clock(vm.cpuTime))) })),
       (["os", "difftime"], HostFunction { try $0.number(0) - $0.number(1) }),
     ]
   }
