@@ -106,13 +106,13 @@ extension GenLoop {
   ///   `ReactorError.nested` on a thread where another loop runs.
   @discardableResult
   public func runUntilComplete<T>(_ body: () throws -> T) throws -> T {
-    let result = try running("run") {
-      try reactor.complete(stack: .large, isStopped: { wantsToStop }, body)
+    try running("run") {
+      let result = try reactor.complete(stack: .large, isStopped: { wantsToStop }, body)
+      if wantsToStop, case .failure(is GenCancelledError) = result {
+        throw GenLoopError.stoppedBeforeCompletion
+      }
+      return try result.get()
     }
-    if wantsToStop, case .failure(is GenCancelledError) = result {
-      throw GenLoopError.stoppedBeforeCompletion
-    }
-    return try result.get()
   }
 
   /// Runs the loop until `awaitable`, a task of it or a future, is done.
@@ -186,6 +186,7 @@ extension GenLoop {
     logger: Logger = Logger(label: "umbra.genloop"),
     _ body: () throws -> T
   ) throws -> T {
+    guard Reactor.current == nil else { throw ReactorError.nested }
     let loop = try GenLoop(clock: clock, logger: logger)
     let result = Result { try loop.runUntilComplete(body) }
     try loop.close()

@@ -29,12 +29,15 @@ extension Reactor {
     isStopped: () -> Bool = { false },
     _ body: () throws -> T
   ) throws -> Result<T, any Error> {
+    let scheduler = scheduler.atBirth
     var result: Result<T, any Error>?
-    try withoutActuallyEscaping(body) { body in
-      let main = try spawn(name: "main", stack: stack) { result = Result { try body() } }
-      try drive {
-        if isStopped() { main.cancel() }
-        return main.hasEnded
+    try scheduler.own {
+      try withoutActuallyEscaping(body) { body in
+        let main = try spawn(name: "main", stack: stack) { result = Result { try body() } }
+        scheduler.drive {
+          if isStopped() { main.cancel() }
+          return main.hasEnded
+        }
       }
     }
     // Invariant: the fibre has ended, so its body has set the result.

@@ -87,6 +87,7 @@ extension Reactor {
     onShutdown: ((ShutdownReport) -> Void)? = nil,
     _ body: () throws -> T
   ) throws -> T {
+    guard Reactor.current == nil else { throw ReactorError.nested }
     let reactor = try Reactor(clock: clock, logger: logger)
     let result = try reactor.complete(stack: stack, body)
     let report = try reactor.close()

@@ -36,12 +36,7 @@ public final class OrderedQueue<Order: QueueOrder> {
   /// What goes through.
   public typealias Element = Order.Element
 
-  /// How many items it holds at most; 0 is any number.
-  public let maxSize: Int
-  /// Whether ``shutdown(immediate:)`` was called.
-  public internal(set) var isShutDown = false
-  @usableFromInline var items = Order()
-  @usableFromInline var unfinished = 0
+  @usableFromInline let contents: Exclusive<QueueContents<Order>>
   @usableFromInline let getters = HandOver<Element>()
   @usableFromInline let putters = HandOver<Element>()
   private let joiners = ParkingLot()
@@ -49,14 +44,24 @@ public final class OrderedQueue<Order: QueueOrder> {
   /// An empty queue.
   ///
   /// - Parameter maxSize: How many items it holds at most; 0 (or less) is any number.
-  public init(maxSize: Int = 0) { self.maxSize = max(0, maxSize) }
+  public init(maxSize: Int = 0) {
+    contents = Exclusive(QueueContents(maxSize: maxSize))
+  }
 
+  deinit {
+    contents.free()
+  }
+
+  /// How many items it holds at most; 0 is any number.
+  public var maxSize: Int { contents.access { $0.maxSize } }
   /// How many items are in it.
-  @inlinable public var count: Int { items.count }
+  public var count: Int { contents.access { $0.items.count } }
   /// Whether nothing is in it.
-  @inlinable public var isEmpty: Bool { items.count == 0 }
+  public var isEmpty: Bool { contents.access { $0.items.count == 0 } }
   /// Whether no more fits.
-  @inlinable public var isFull: Bool { maxSize > 0 && items.count >= maxSize }
+  public var isFull: Bool { contents.access { $0.isFull } }
+  /// Whether ``shutdown(immediate:)`` was called.
+  public var isShutDown: Bool { contents.access { $0.isShutDown } }
 }
 
 // MARK: - In
@@ -81,15 +86,14 @@ extension OrderedQueue {
   /// Gives the item to who waits for one, or keeps it if there is room.
   @inlinable
   func admit(_ item: Element) throws(QueueShutDown) -> Bool {
-    guard !isShutDown else { throw QueueShutDown() }
-    if getters.isEmpty {
-      guard !isFull else { return false }
-      items.put(item)
-    } else {
-      _ = getters.give(item)
-    }
-    unfinished += 1
-    return true
+    guard !getters.isEmpty else { return try keep(item) }
+    try contents.access { contents throws(QueueShutDown) in try contents.pass() }
+    return getters.give(item)
+  }
+
+  @inlinable
+  func keep(_ item: Element) throws(QueueShutDown) -> Bool {
+    try contents.access { contents throws(QueueShutDown) in try contents.put(item) }
   }
 
   @usableFromInline
@@ -129,12 +133,15 @@ extension OrderedQueue {
   /// Takes the next item, and fills its place with that of who has waited longest.
   @inlinable
   func takeNext() -> Element? {
-    guard let item = items.take() else { return nil }
-    if !putters.isEmpty, let waiting = putters.take() {
-      items.put(waiting)
-      unfinished += 1
-    }
+    guard let item = contents.access({ $0.items.take() }) else { return nil }
+    if !putters.isEmpty { admitFirst() }
     return item
+  }
+
+  @inlinable
+  func admitFirst() {
+    guard let item = putters.take() else { return }
+    contents.access { $0.take(over: item) }
   }
 
   @usableFromInline
@@ -154,16 +161,15 @@ extension OrderedQueue {
   ///
   /// - Throws: ``GenLoopError/taskDoneTooOften``.
   public func taskDone() throws(GenLoopError) {
-    guard unfinished > 0 else { throw .taskDoneTooOften }
-    unfinished -= 1
-    if unfinished == 0 { joiners.unparkAll() }
+    guard contents.access({ $0.finish() }) else { throw .taskDoneTooOften }
+    wakeJoiners()
   }
 
   /// Waits until every item that was put in is dealt with.
   ///
   /// - Throws: ``GenCancelledError``.
   public func join() throws {
-    while unfinished > 0 { try joiners.park() }
+    while !isFinished { try joiners.park() }
   }
 
   /// Lets nothing more in: who waits with an item, and who waits for one, gets ``QueueShutDown``.
@@ -171,12 +177,15 @@ extension OrderedQueue {
   /// - Parameter immediate: Whether what is in it is dropped (and counts as dealt with); otherwise
   ///   it can still be taken out.
   public func shutdown(immediate: Bool = false) {
-    isShutDown = true
-    if immediate {
-      while items.take() != nil { unfinished = max(0, unfinished - 1) }
-      if unfinished == 0 { joiners.unparkAll() }
-    }
+    contents.access { $0.shutDown(dropping: immediate) }
+    wakeJoiners()
     getters.wakeAll()
     putters.wakeAll()
   }
+
+  private func wakeJoiners() {
+    if isFinished { joiners.unparkAll() }
+  }
+
+  private var isFinished: Bool { contents.access { $0.unfinished == 0 } }
 }

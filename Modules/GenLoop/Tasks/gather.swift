@@ -12,6 +12,7 @@
 /// - Returns: The results in the order of `bodies`.
 /// - Throws: The first error of a body; ``GenTimeoutError``; ``GenCancelledError`` when the caller is
 ///   cancelled. All bodies have ended then too.
+@discardableResult
 public func gather<Value>(
   _ bodies: [() throws -> Value],
   timeout: Duration? = nil
@@ -26,6 +27,7 @@ public func gather<Value>(
 ///
 /// - Returns: The values in the order of `awaitables`.
 /// - Throws: The first error; ``GenTimeoutError``; ``GenCancelledError``.
+@discardableResult
 public func gather<Work: Awaitable>(_ awaitables: [Work], timeout: Duration? = nil) throws
   -> [Work.Value]
 {
@@ -39,6 +41,7 @@ public func gather<Work: Awaitable>(_ awaitables: [Work], timeout: Duration? = n
 /// - Returns: The outcomes in the order of `bodies`.
 /// - Throws: ``GenTimeoutError`` and ``GenCancelledError`` when the whole is late or cancelled; all
 ///   bodies are cancelled and have ended then.
+@discardableResult
 public func gather<Value>(
   returnExceptions bodies: [() throws -> Value],
   timeout: Duration? = nil
@@ -52,6 +55,7 @@ public func gather<Value>(
 /// - Returns: The outcomes in the order of `awaitables`.
 /// - Throws: ``GenTimeoutError`` and ``GenCancelledError`` when the whole is late or cancelled; all
 ///   are cancelled and have ended then.
+@discardableResult
 public func gather<Work: Awaitable>(
   returnExceptions awaitables: [Work],
   timeout: Duration? = nil
@@ -69,6 +73,7 @@ public func gather<Work: Awaitable>(
 ///
 /// - Returns: The results in the order of `bodies`.
 /// - Throws: The first error of a body; ``GenTimeoutError``; ``GenCancelledError``.
+@discardableResult
 public func gather<each Value>(
   _ bodies: repeat @escaping () throws -> each Value,
   timeout: Duration? = nil

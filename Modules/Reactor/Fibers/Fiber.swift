@@ -36,7 +36,8 @@ public final class Fiber {
   /// The name given to ``spawn(name:stack:priority:_:)``, for logs and reports.
   public let name: String
   let scheduler: Scheduler
-  var priority = FiberPriority.normal
+  /// Where the fibre goes when it can run: the scheduler's queue of its priority.
+  var line: ReadyQueue
   private var strand: Strand
   private var body: (() -> Void)?
   private var state = State.ready
@@ -68,12 +69,17 @@ public final class Fiber {
   /// Told when the fibre, or a scope that it is in, is cancelled; innermost last.
   var cancellationHandlers: [() -> Void] = []
 
-  init(name: String, scheduler: Scheduler, stack: StackSize, body: @escaping () -> Void)
-    throws(ReactorError)
-  {
+  init(
+    name: String,
+    scheduler: Scheduler,
+    line: ReadyQueue,
+    stack: StackSize,
+    body: @escaping () -> Void
+  ) throws(ReactorError) {
     strand = try Strand(stack)
     self.name = name
     self.scheduler = scheduler
+    self.line = line
     self.body = body
   }
 
@@ -151,7 +157,7 @@ extension Fiber {
   func requeue() {
     turn &+= 1
     state = .ready
-    scheduler.enqueue(self)
+    line.append(self)
     Strand.suspend()
   }
 
@@ -196,7 +202,7 @@ extension Fiber {
   private func wake(by cause: Wake) {
     state = .ready
     wake = cause
-    scheduler.enqueue(self)
+    line.append(self)
   }
 
   private func leaveQueue() {

@@ -29,8 +29,8 @@ final class Scheduler {
   var deadlines = Deadlines()
   /// The files that are open on this loop.
   var openFiles = OpenFiles()
-  private var ready = ReadyQueue()
-  private var background = ReadyQueue()
+  private let ready = ReadyQueue()
+  private let background = ReadyQueue()
   /// Since when background fibres have been ready and have had no turn.
   private var putOffSince: UInt64?
   /// What came from the mailbox last; kept for its room.
@@ -55,6 +55,11 @@ final class Scheduler {
     self.logger = logger
   }
 
+  deinit {
+    ready.free()
+    background.free()
+  }
+
   /// The fibre that runs now, asked on the loop's thread.
   var running: Fiber? { Fiber.current }
 
@@ -72,15 +77,11 @@ extension Scheduler {
     _ body: @escaping () -> Void
   ) throws(ReactorError) -> Fiber {
     guard !isClosing else { throw .closed }
-    let fiber = try Fiber(name: name, scheduler: self, stack: stack, body: body)
-    fiber.priority = priority
+    let line = priority == .normal ? ready : background
+    let fiber = try Fiber(name: name, scheduler: self, line: line, stack: stack, body: body)
     live.insert(fiber)
-    enqueue(fiber)
+    line.append(fiber)
     return fiber
-  }
-
-  func enqueue(_ fiber: Fiber) {
-    if fiber.priority == .normal { ready.append(fiber) } else { background.append(fiber) }
   }
 
   func enqueue(_ item: Ready) {
@@ -97,7 +98,7 @@ extension Scheduler {
       turns &+= 1
       runBatch()
       collect()
-      if isIdle, !isDone() { idle() } else { loop.poll() }
+      if !isDone(), isIdle { idle() } else { loop.poll() }
       fireDeadlines()
       runPutOff()
     }
@@ -149,11 +150,11 @@ extension Scheduler {
       fiber.with(end)
       return false
     case .sliced:
-      fiber.with { $0.priority = .background }
+      fiber.with { $0.line = background }
       background.append(.fiber(fiber))
       return true
     case .gaveWay:
-      fiber.with(enqueue)
+      fiber.with { $0.line.append($0) }
       return true
     }
   }

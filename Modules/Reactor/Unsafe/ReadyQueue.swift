@@ -3,59 +3,68 @@
 /// One word an item, told apart by its lowest bits: appending and taking are a few instructions each,
 /// without a reference count. Fibres are not held (see ``UnownedFiber``), calls are, until they are
 /// taken.
-struct ReadyQueue: ~Copyable {
-  private var words: UnsafeMutablePointer<UInt>
-  /// One less than the number of words, which is a power of two.
-  private var mask: Int
-  private var head = 0
-  private var tail = 0
+///
+/// It is a pointer to its state, so that fibres can have a copy and need not go through the
+/// scheduler; the scheduler is its owner, and frees it.
+struct ReadyQueue {
+  private struct State {
+    var words: UnsafeMutablePointer<UInt>
+    /// One less than the number of words, which is a power of two.
+    var mask: Int
+    var head = 0
+    var tail = 0
+  }
+
+  private let state: UnsafeMutablePointer<State>
 
   init() {
-    words = .allocate(capacity: 256)
-    mask = 255
+    state = .allocate(capacity: 1)
+    state.initialize(to: State(words: .allocate(capacity: 256), mask: 255))
   }
 
-  deinit {
-    words.deallocate()
+  func free() {
+    state.pointee.words.deallocate()
+    state.deallocate()
   }
 
   @inline(__always)
-  var isEmpty: Bool { head == tail }
+  var isEmpty: Bool { state.pointee.head == state.pointee.tail }
 
   @inline(__always)
-  mutating func append(_ fiber: Fiber) {
+  func append(_ fiber: Fiber) {
     append(word: UInt(bitPattern: UnownedFiber(fiber).word))
   }
 
-  mutating func append(_ item: Ready) {
+  func append(_ item: Ready) {
     append(word: item.word)
   }
 
   @inline(__always)
-  mutating func next() -> Ready? {
-    guard head != tail else { return nil }
-    let word = words[head & mask]
-    head &+= 1
+  func next() -> Ready? {
+    let head = state.pointee.head
+    guard head != state.pointee.tail else { return nil }
+    let word = state.pointee.words[head & state.pointee.mask]
+    state.pointee.head = head &+ 1
     return Ready(word: word)
   }
 
   @inline(__always)
-  private mutating func append(word: UInt) {
-    if tail &- head > mask { grow() }
-    words[tail & mask] = word
-    tail &+= 1
+  private func append(word: UInt) {
+    let tail = state.pointee.tail
+    if tail &- state.pointee.head > state.pointee.mask { return grow(by: word) }
+    state.pointee.words[tail & state.pointee.mask] = word
+    state.pointee.tail = tail &+ 1
   }
 
   @inline(never)
-  private mutating func grow() {
-    let count = tail - head
+  private func grow(by word: UInt) {
+    let old = state.pointee
+    let count = old.tail - old.head
     let larger = UnsafeMutablePointer<UInt>.allocate(capacity: count * 2)
-    for place in 0..<count { larger[place] = words[(head + place) & mask] }
-    words.deallocate()
-    words = larger
-    mask = count * 2 - 1
-    head = 0
-    tail = count
+    for place in 0..<count { larger[place] = old.words[(old.head + place) & old.mask] }
+    larger[count] = word
+    old.words.deallocate()
+    state.pointee = State(words: larger, mask: count * 2 - 1, head: 0, tail: count + 1)
   }
 }
 

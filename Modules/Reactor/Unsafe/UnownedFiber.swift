@@ -19,9 +19,8 @@ struct UnownedFiber {
   var word: UnsafeMutableRawPointer { reference.toOpaque() }
 
   @inline(__always)
-  func with<T, Failure: Error>(_ body: (Fiber) throws(Failure) -> T) throws(Failure) -> T {
-    // The two steps instead of `_withUnsafeGuaranteedRef`, which does not pass typed errors on.
-    try body(reference._withUnsafeGuaranteedRef { $0 })
+  func with<T>(_ body: (Fiber) throws -> T) rethrows -> T {
+    try reference._withUnsafeGuaranteedRef(body)
   }
 
   /// The fibre, held.
