@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "bind.h"
 #include "cfiber.h"
 #include "fault.h"
 
@@ -118,6 +119,7 @@ bool umbra_tick_prepare(void) {
   struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = TICK_SIGNAL};
   event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
   if (timer_create(CLOCK_MONOTONIC, &event, &umbra_self.timer) != 0) return false;
+  umbra_bind(umbra_self.timer);
   sigset_t tick;  // threads made by libdispatch block most signals
   sigemptyset(&tick);
   sigaddset(&tick, TICK_SIGNAL);
