@@ -122,6 +122,8 @@ let package = Package(
     example("PokemonExample", ["Umbra"]),
     example("GeneratorExample", ["GenLoop"]),
     example("ReactorExample", ["Reactor"]),
+    example("HTTPServerExample", ["Umbra"]),
+    example("HTTPExample", ["MiniHTTP", "GenLoop"]),
     example("ChatConsoleExample", ["Umbra"]),
     example("TCPConsoleExample", ["Umbra"]),
     example("DuktapeExample", ["ThreadAffinity", "CDuktape"]),

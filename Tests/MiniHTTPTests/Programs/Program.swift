@@ -23,6 +23,10 @@ struct Program: Sendable {
     self.path = path
   }
 
+  init(at path: String) {
+    self.path = path
+  }
+
   static func isThere(_ name: String) -> Bool { Program(name) != nil }
 
   static func named(_ name: String) throws -> Program {
