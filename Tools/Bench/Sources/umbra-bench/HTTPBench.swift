@@ -20,27 +20,41 @@ func benchHTTP() throws {
     }
     report("http-hello.umbra.peak_rss", kibibytes("VmHWM", of: server) / 1024, "MiB")
   }
+  try benchIdle(1000, "http-hello.umbra.idle_per_connection")
+  try benchIdle(10_000, "http-hello.umbra.idle_10k_per_connection")
+}
+
+/// The server's memory for each of so many connections that wait for their next request.
+private func benchIdle(_ count: Int, _ row: String) throws {
+  raiseDescriptorLimit()
   try withServer { server, port in
     let warm = try LoopbackClient(port: port)
     for _ in 0..<100 { try warm.get() }
     Thread.sleep(forTimeInterval: 0.3)
     let before = kibibytes("VmRSS", of: server)
     var idle: [LoopbackClient] = []
-    for _ in 0..<1000 {
+    for _ in 0..<count {
       let client = try LoopbackClient(port: port)
       try client.get()
       idle.append(client)
     }
     Thread.sleep(forTimeInterval: 0.5)
-    let each = (kibibytes("VmRSS", of: server) - before) / Double(idle.count)
-    report("http-hello.umbra.idle_per_connection", each, "KiB")
+    report(row, (kibibytes("VmRSS", of: server) - before) / Double(idle.count), "KiB")
   }
+}
+
+/// Lets this process and its servers open as many sockets as the system allows at all.
+private func raiseDescriptorLimit() {
+  var limit = rlimit()
+  getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  limit.rlim_cur = limit.rlim_max
+  setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
 }
 
 /// What the measured process runs (`umbra-bench serve-http`): a server until the end of input.
 func serveHello() throws {
   try GenLoop.run {
-    let app = Server()
+    let app = Server(maxConnections: 20_000)
     app.router.get("/") { _ in Response(text: "Hello, World!", contentType: "text/plain") }
     try app.start()
     FileHandle.standardOutput.write(Data("\(app.localAddress?.port ?? 0)\n".utf8))
@@ -121,7 +135,7 @@ private func kibibytes(_ field: String, of process: Int32) -> Double {
 /// A blocking client, so that only the server's memory is in play.
 private final class LoopbackClient {
   private let socket: Int32
-  private var buffer = [UInt8](repeating: 0, count: 4096)
+  private var buffer = [UInt8](repeating: 0, count: 512)
 
   struct Failure: Error {}
 
