@@ -121,6 +121,12 @@ let package = Package(
 
     example("PokemonExample", ["Umbra"]),
     example("GeneratorExample", ["GenLoop"]),
+    example("EventExample", ["Umbra"]),
+    example("GatherExample", ["GenLoop"]),
+    example("LockExample", ["GenLoop"]),
+    example("QueueExample", ["GenLoop"]),
+    example("GenSocketExample", ["GenLoop"]),
+    example("EchoServerExample", ["GenLoop", "Reactor"]),
     example("ReactorExample", ["Reactor"]),
     example("HTTPServerExample", ["Umbra"]),
     example("HTTPExample", ["MiniHTTP", "GenLoop"]),

@@ -36,6 +36,7 @@ public final class GenLoop {
 
   /// Errors that have not been asked for yet.
   var unseen: [ObjectIdentifier: UnseenFailure] = [:]
+  var signalWatchers: [Signal: SignalWatcher] = [:]
   private var state = State.idle
   private var wantsToStop = false
 
@@ -148,6 +149,7 @@ extension GenLoop {
     guard state == .idle else {
       throw GenLoopError.wrongLoopState(operation: "close", state: state.rawValue)
     }
+    removeSignalHandlers()
     let report = try reactor.close()
     state = .closed
     reportUnseen()

@@ -66,6 +66,9 @@ extension Reactor {
   /// How many turns the loop has made: none while it has nothing to do.
   package var turns: UInt64 { scheduler.value.turns }
 
+  /// The time on the reactor's clock; on the loop's thread.
+  package var time: Duration { .nanoseconds(Int64(clamping: scheduler.value.now)) }
+
   /// What a library keeps with the loop, one object a type; on the loop's thread.
   package func resident<Resident: AnyObject>(_ make: () -> Resident) -> Resident {
     let scheduler = scheduler.atBirth

@@ -29,6 +29,23 @@ struct ExamplesTests {
         """
       ),
       ("GeneratorExample", "0 1 1 2 3 5 8 13 21 34\nwaiting ...\n... got it!\n"),
+      ("EventExample", "waiting for it ...\n... got it!\n"),
+      (
+        "GatherExample",
+        """
+        Hello
+        from
+        fibres
+        in order, whoever was first: [5, 4, 6]
+        one
+        3 two
+        gather took longer than 0.05 seconds
+        success(1)
+        failure(GatherExample.Broken())
+
+        """
+      ),
+      ("LockExample", "one\ntwo\n"),
       ("ReactorExample", "hello, fibre\n"),
       ("PokemonExample", "normal\n"),
     ]

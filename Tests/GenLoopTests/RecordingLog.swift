@@ -5,6 +5,8 @@ import Synchronization
 final class RecordingLog: LogHandler {
   private let recorded = Mutex<[String]>([])
 
+  /// A logger that writes here.
+  var logger: Logger { Logger(label: "test") { _ in self } }
   var lines: [String] { recorded.withLock { $0 } }
   var metadata: Logger.Metadata {
     get { [:] }

@@ -17,6 +17,8 @@ public final class SignalWatcher {
   private var arrived: [Signal] = []
   private var waiters: [Parking] = []
   private var isOpen = true
+  /// Told of each signal on the loop, instead of who waits in ``next()``.
+  package var onArrival: ((Signal) -> Void)?
 
   /// Begins to watch.
   ///
@@ -72,6 +74,7 @@ public final class SignalWatcher {
   }
 
   private func note(_ signal: Signal) {
+    if let onArrival { return onArrival(signal) }
     if !arrived.contains(signal) { arrived.append(signal) }
     while !waiters.isEmpty { if waiters.removeFirst().unpark() { return } }
   }
