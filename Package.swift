@@ -120,6 +120,10 @@ let package = Package(
     ),
 
     example("PokemonExample", ["Umbra"]),
+    example("EnvironmentExample", ["Umbra"]),
+    example("GlobalsExample", ["Umbra"]),
+    example("InstructionLimitExample", ["Umbra"]),
+    example("MemoryLimitExample", ["Umbra"]),
     example("GeneratorExample", ["GenLoop"]),
     example("EventExample", ["Umbra"]),
     example("GatherExample", ["GenLoop"]),

@@ -52,7 +52,7 @@ static int math_random(lua_State *L) {
       break;
     default: return luaL_error(L, "wrong number of arguments");
   }
-  luaL_argcheck(L, low <= high, lua_gettop(L), "interval is empty");
+  luaL_argcheck(L, low <= high, 1, "interval is empty");  // of 1, as in lmathlib.c
   number = project(number, (uint64_t)high - (uint64_t)low, s);
   lua_pushinteger(L, (lua_Integer)(number + (uint64_t)low));
   return 1;

@@ -1,0 +1,3 @@
+-- expect: error ; __tostring of __tostring of ...
+local t = setmetatable({}, {__tostring = function(t) return tostring(t) end})
+return tostring(t)

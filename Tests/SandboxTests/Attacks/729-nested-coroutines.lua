@@ -1,0 +1,3 @@
+-- expect: error ; a coroutine in a coroutine in a coroutine ...
+local function nest(n) return coroutine.wrap(function() return nest(n + 1) end)() end
+nest(1)

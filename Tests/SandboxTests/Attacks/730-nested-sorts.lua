@@ -1,0 +1,3 @@
+-- expect: error ; a sort in a comparator in a sort ...
+local function compare(a, b) table.sort({2, 1}, compare) return a < b end
+table.sort({2, 1}, compare)

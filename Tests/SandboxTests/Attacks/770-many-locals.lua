@@ -1,0 +1,15 @@
+-- expect: ok ; functions at the limits of locals, upvalues, registers, constants and nesting
+local function try(make) for _, n in ipairs{100, 199, 200, 201, 250, 254, 255, 256, 300} do local f = load(make(n)) if f then pcall(f) end end end
+try(function(n) return "local " .. ("a,"):rep(n - 1) .. "a = 1 return a" end)
+try(function(n) return "return f(" .. ("1,"):rep(n) .. "1)" end)
+try(function(n) return "return " .. ("-"):rep(n) .. "1" end)
+try(function(n) return ("{"):rep(n) .. ("}"):rep(n) end)
+try(function(n) return "return " .. ("{"):rep(n) .. ("}"):rep(n) end)
+try(function(n) return ("do "):rep(n) .. ("end "):rep(n) end)
+try(function(n) return ("function f() "):rep(n) .. ("end "):rep(n) end)
+try(function(n) return "local t = {} " .. ("t."):rep(1) .. "x" .. (".x"):rep(n) .. " = 1" end)
+try(function(n) return "return 'x'" .. (" .. 'x'"):rep(n) end)
+try(function(n) local p = {} for i = 1, n do p[i] = "local a" .. i .. " = " .. i end p[#p + 1] = "return function() return " for i = 1, n do p[#p + 1] = "a" .. i .. " + " end p[#p + 1] = "0 end" return table.concat(p, "\n") end)
+try(function(n) local p = {"return {"} for i = 1, n * 300 do p[#p + 1] = i .. ".5," end p[#p + 1] = "}" return table.concat(p) end)
+try(function(n) return ("a, "):rep(n) .. "a = 1" end)
+try(function(n) return ("if x then else"):rep(n) .. " " .. ("end "):rep(n) end)
