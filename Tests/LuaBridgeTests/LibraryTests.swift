@@ -134,7 +134,7 @@ struct LibraryTests {
         coroutine.resume(co) return co
       end
       assert(coroutine.close(chain(20)))
-      local ok, message = coroutine.close(chain(1000)) assert(not ok and message:find('C stack overflow'))
+      assert(coroutine.close(chain(1000)))
       """
     )
   }

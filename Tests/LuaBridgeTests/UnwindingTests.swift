@@ -27,7 +27,7 @@ private final class Frames {
     return try withExtendedLifetime(witness) { try body() }
   }
 
-  func frame<T>(_ body: () async throws -> T) async rethrows -> T {
+  func asyncFrame<T>(_ body: () async throws -> T) async rethrows -> T {
     let witness = Witness(self)
     open += 1
     entered += 1
@@ -118,7 +118,7 @@ private final class Thing: LuaObject {
   }
 
   private func slow() async throws -> LuaValue {
-    try await frames.frame {
+    try await frames.asyncFrame {
       await Task.yield()
       switch act {
       case .callsFailing, .callsEndless, .callsGreedy:
