@@ -144,14 +144,18 @@ extension Fiber {
 
 extension UInt64 {
   /// A time in nanoseconds, `duration` later; never past the end of the scale.
+  ///
+  /// Each wait with a limit asks, so it is one division of the processor's and none of 128 bits.
   func adding(_ duration: Duration) -> UInt64 {
-    let (seconds, attoseconds) = duration.components
     guard duration > .zero else { return self }
-    let whole = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
-    let sum = addingReportingOverflow(whole.partialValue)
-    guard !whole.overflow, !sum.overflow else { return .max }
-    let rounded = UInt64((attoseconds + 999_999_999) / 1_000_000_000)
-    let total = sum.partialValue.addingReportingOverflow(rounded)
-    return total.overflow ? .max : total.partialValue
+    let attoseconds = UInt128(truncatingIfNeeded: duration.attoseconds)
+    let high = UInt64(truncatingIfNeeded: attoseconds >> 64)
+    let billion: UInt64 = 1_000_000_000
+    guard high < billion else { return .max }
+    let low = UInt64(truncatingIfNeeded: attoseconds)
+    let (nanoseconds, rest) = billion.dividingFullWidth((high, low))
+    let sum = addingReportingOverflow(nanoseconds)
+    let rounded = sum.partialValue.addingReportingOverflow(rest == 0 ? 0 : 1)
+    return sum.overflow || rounded.overflow ? .max : rounded.partialValue
   }
 }

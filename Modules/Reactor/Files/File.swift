@@ -9,7 +9,7 @@
 ///
 /// ``read()`` and ``write(_:)-([UInt8])`` go on where the last one ended, as on any
 /// ``ByteStream``; ``read(_:at:)`` and ``write(_:at:)`` name the place, and any number of them may
-/// run at once. Whole files: ``FileSystem/read(_:limit:)``, ``FileSystem/write(_:to:permissions:)``.
+/// run at once. Whole files: ``FileSystem/read(_:limit:)``, ``FileSystem/write(_:to:permissions:)-([UInt8],_,_)``.
 ///
 /// The pool has four threads for the whole process (libuv's `UV_THREADPOOL_SIZE`). A call that a
 /// thread has begun is not interrupted by a cancellation: its result is returned, and the next

@@ -73,7 +73,7 @@ public enum FileSystem {
     }
   }
 
-  /// Writes a text in UTF-8 as a whole file; as ``write(_:to:permissions:)-([UInt8],_,_)``.
+  /// Writes a text in UTF-8 as a whole file, as bytes are written.
   ///
   /// - Throws: ``ReactorError``, `CancellationError`; the file is as it was then.
   public static func write(_ text: String, to path: String, permissions: UInt32 = 0o666) throws {

@@ -27,12 +27,14 @@ struct Deadlines {
 
   private struct Slot {
     var action: Action?
-    var place: Int32 = 0
     var generation: UInt32 = 0
   }
 
   private var heap: [Node] = []
   private var slots: [Slot] = []
+  /// Where in the heap each slot's node is: apart from the slots, since moving a node changes it
+  /// and touches nothing else of them.
+  private var places: [Int32] = []
   private var freeSlots: [Int32] = []
   private var added: UInt64 = 0
 
@@ -58,14 +60,15 @@ struct Deadlines {
   mutating func remove(_ token: Token) -> Bool {
     let slot = slots[Int(token.slot)]
     guard slot.generation == token.generation, slot.action != nil else { return false }
-    removeNode(at: Int(slot.place))
+    slots[Int(token.slot)].action = nil
+    removeNode(at: Int(places[Int(token.slot)]))
     return true
   }
 
   /// Takes the earliest deadline out if it is due.
   mutating func popDue(at now: UInt64) -> Action? {
     guard let first = heap.first, first.time <= now else { return nil }
-    let action = slots[Int(first.slot)].action
+    let action = slots[Int(first.slot)].action.take()
     removeNode(at: 0)
     return action
   }
@@ -78,12 +81,12 @@ extension Deadlines {
       return slot
     }
     slots.append(Slot(action: action))
+    places.append(0)
     return Int32(slots.count - 1)
   }
 
   private mutating func removeNode(at place: Int) {
     let slot = Int(heap[place].slot)
-    slots[slot].action = nil
     slots[slot].generation &+= 1
     freeSlots.append(Int32(slot))
     let last = heap.removeLast()
@@ -115,14 +118,23 @@ extension Deadlines {
     return place
   }
 
+  @inline(__always)
   private func smallestChild(of place: Int) -> Int? {
     let first = place * 4 + 1
     guard first < heap.count else { return nil }
-    return (first..<min(first + 4, heap.count)).min { heap[$0].isBefore(heap[$1]) }
+    var smallest = first
+    var child = first + 1
+    let end = min(first + 4, heap.count)
+    while child < end {
+      if heap[child].isBefore(heap[smallest]) { smallest = child }
+      child += 1
+    }
+    return smallest
   }
 
+  @inline(__always)
   private mutating func set(_ node: Node, at place: Int) {
     heap[place] = node
-    slots[Int(node.slot)].place = Int32(place)
+    places[Int(node.slot)] = Int32(truncatingIfNeeded: place)
   }
 }

@@ -176,10 +176,13 @@ extension Scheduler {
     guard let next = deadlines.next else { return }
     let now = now
     guard next <= now else { return }
-    while let action = deadlines.popDue(at: now) {
+    // What a call adds waits for the next turn, due or not.
+    var left = deadlines.count
+    while left > 0, let action = deadlines.popDue(at: now) {
+      left -= 1
       switch action {
       case .wake(let parking): parking.unpark()
-      case .call(let call): ready.append(.call(call))
+      case .call(let call): call()
       }
     }
   }

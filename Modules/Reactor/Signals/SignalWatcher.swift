@@ -15,7 +15,7 @@
 public final class SignalWatcher {
   private var handles: [SignalHandle] = []
   private var arrived: [Signal] = []
-  private var waiters: [Parking] = []
+  private let waiting = ParkingLot()
   private var isOpen = true
   /// Told of each signal on the loop, instead of who waits in ``next()``.
   package var onArrival: ((Signal) -> Void)?
@@ -55,10 +55,7 @@ public final class SignalWatcher {
   public func next() throws -> Signal {
     while arrived.isEmpty {
       guard isOpen, handles.allSatisfy({ !$0.isClosing }) else { throw StreamError.closed }
-      do { try Fiber.park("SignalWatcher.next()") { waiters.append($0) } } catch {
-        waiters.removeAll { !$0.isWaiting }
-        throw error
-      }
+      try waiting.park("SignalWatcher.next()")
     }
     return arrived.removeFirst()
   }
@@ -69,14 +66,13 @@ public final class SignalWatcher {
   public func close() {
     isOpen = false
     for handle in handles { handle.close() }
-    for waiter in waiters { waiter.unpark() }
-    waiters = []
+    waiting.unparkAll()
   }
 
   private func note(_ signal: Signal) {
     if let onArrival { return onArrival(signal) }
     if !arrived.contains(signal) { arrived.append(signal) }
-    while !waiters.isEmpty { if waiters.removeFirst().unpark() { return } }
+    waiting.unparkFirst()
   }
 }
 

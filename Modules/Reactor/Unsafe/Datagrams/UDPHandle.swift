@@ -18,7 +18,7 @@ final class UDPHandle: Handle {
   private var arrived = Deque<Arrival>()
   private var keptBytes = 0
   private var isReceiving = false
-  private var waiters: [Parking] = []
+  private let receivers = ParkingLot()
   private var name = "udp socket"
 
   override var description: String { name }
@@ -34,8 +34,7 @@ final class UDPHandle: Handle {
   }
 
   override func willClose() {
-    for waiter in waiters { waiter.unpark() }
-    waiters = []
+    receivers.unparkAll()
   }
 }
 
@@ -84,10 +83,7 @@ extension UDPHandle {
       guard !isClosing else { throw StreamError.closed }
       if let next = arrived.popFirst() { return try take(next) }
       try startReceiving()
-      do { try Fiber.park("receive()") { waiters.append($0) } } catch {
-        waiters.removeAll { !$0.isWaiting }
-        throw error
-      }
+      try receivers.park("receive()")
     }
   }
 
@@ -138,6 +134,6 @@ extension UDPHandle {
       uv_udp_recv_stop(udp)
       isReceiving = false
     }
-    while !waiters.isEmpty { if waiters.removeFirst().unpark() { return } }
+    receivers.unparkFirst()
   }
 }

@@ -12,7 +12,7 @@ final class DescriptorFile {
   private(set) var isClosed = false
   private var isReading = false
   private var isWriting = false
-  private var writers: [Parking] = []
+  private let writers = ParkingLot()
 
   init(_ descriptor: consuming Descriptor, named name: String) throws(ReactorError) {
     guard let scheduler = Scheduler.current else { throw .notOnFiber(operation: "open \(name)") }
@@ -73,17 +73,10 @@ extension DescriptorFile {
 
   /// The pool's threads keep no order between two writes, so there is one at a time.
   private func waitForTurn() throws {
-    while isWriting {
-      do { try Fiber.park("write(_:)") { writers.append($0) } } catch {
-        writers.removeAll { !$0.isWaiting }
-        throw error
-      }
-    }
-    isWriting = true
+    if isWriting { try writers.park("write(_:)") } else { isWriting = true }
   }
 
   private func endTurn() {
-    isWriting = false
-    while !writers.isEmpty { if writers.removeFirst().unpark() { return } }
+    if !writers.unparkFirst() { isWriting = false }
   }
 }

@@ -10,7 +10,7 @@ final class ProcessHandle: Handle {
   private let program: String
   private var processDescriptor: Int32
   private var result: Result<TerminationStatus, ReactorError>?
-  private var waiters: [Parking] = []
+  private let waiting = ParkingLot()
 
   override var description: String { "process \(processIdentifier) (\(program))" }
 
@@ -55,8 +55,7 @@ final class ProcessHandle: Handle {
       Glibc.kill(processIdentifier, SIGKILL)
       reap(waiting: true)
     }
-    for waiter in waiters { waiter.unpark() }
-    waiters = []
+    waiting.unparkAll()
   }
 
   override func didClose() {
@@ -68,10 +67,7 @@ extension ProcessHandle {
   func wait() throws -> TerminationStatus {
     while true {
       if let result { return try result.get() }
-      do { try Fiber.park("ChildProcess.wait()") { waiters.append($0) } } catch {
-        waiters.removeAll { !$0.isWaiting }
-        throw error
-      }
+      try waiting.park("ChildProcess.wait()")
     }
   }
 

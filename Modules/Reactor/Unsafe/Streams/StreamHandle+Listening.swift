@@ -3,20 +3,19 @@ import CUV
 /// Connections that have arrived at a listener and were not accepted yet, and who waits for one.
 final class Arrivals {
   var count = 0
-  var waiters: [Parking] = []
+  let acceptors = ParkingLot()
   /// Told of each arrival, instead of the waiters.
   var onArrival: (() -> Void)?
 
   func add() {
     count += 1
     if let onArrival { return onArrival() }
-    while !waiters.isEmpty { if waiters.removeFirst().unpark() { return } }
+    acceptors.unparkFirst()
   }
 
   func close() {
     onArrival = nil
-    for waiter in waiters { waiter.unpark() }
-    waiters = []
+    acceptors.unparkAll()
   }
 }
 
@@ -53,9 +52,6 @@ extension StreamHandle {
   /// Waits until a connection may have arrived, or the listener is closed.
   final func waitForArrival() throws {
     guard let arrivals, !isClosing else { return }
-    do { try Fiber.park("accept()") { arrivals.waiters.append($0) } } catch {
-      arrivals.waiters.removeAll { !$0.isWaiting }
-      throw error
-    }
+    try arrivals.acceptors.park("accept()")
   }
 }
