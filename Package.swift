@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 // The modules depend downward only; `Tools/check` holds them to it.
@@ -58,6 +59,10 @@ let arguments: Target.Dependency = .product(
   package: "swift-argument-parser"
 )
 
+func syntax(_ product: String) -> Target.Dependency {
+  .product(name: product, package: "swift-syntax", condition: .when(traits: ["Macros"]))
+}
+
 let package = Package(
   name: "umbra",
   products: [
@@ -69,13 +74,18 @@ let package = Package(
     .library(name: "AsyncConsole", targets: ["AsyncConsole"]),
     .library(name: "MiniHTTP", targets: ["MiniHTTP"]),
     .library(name: "Umbra", targets: ["Umbra"]),
+    .library(name: "UmbraMacros", targets: ["UmbraMacros"]),
     .executable(name: "umbra", targets: ["UmbraCommand"]),
+  ],
+  traits: [
+    .trait(name: "Macros", description: "The macros of UmbraMacros; builds swift-syntax.")
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
   ],
   targets: [
     .systemLibrary(
@@ -109,6 +119,24 @@ let package = Package(
       [
         "Reactor", "GenLoop", "ThreadAffinity", "LuaBridge", "Sandbox", "AsyncConsole",
         "MiniHTTP",
+      ]
+    ),
+
+    .macro(
+      name: "UmbraMacrosPlugin",
+      dependencies: [
+        syntax("SwiftCompilerPlugin"), syntax("SwiftDiagnostics"), syntax("SwiftParser"),
+        syntax("SwiftSyntax"),
+        syntax("SwiftSyntaxBuilder"), syntax("SwiftSyntaxMacros"),
+      ],
+      path: "Modules/UmbraMacrosPlugin",
+      swiftSettings: strict
+    ),
+    module(
+      "UmbraMacros",
+      [
+        "LuaBridge", "ThreadAffinity",
+        .target(name: "UmbraMacrosPlugin", condition: .when(traits: ["Macros"])),
       ]
     ),
 
@@ -160,6 +188,13 @@ let package = Package(
     tests(of: "Sandbox", resources: [.copy("Attacks")]),
     tests(of: "AsyncConsole"),
     tests(of: "MiniHTTP"),
+    tests(
+      of: "UmbraMacros",
+      [
+        "Sandbox", "UmbraMacrosPlugin", syntax("SwiftSyntaxMacros"),
+        syntax("SwiftSyntaxMacrosGenericTestSupport"),
+      ]
+    ),
     .testTarget(
       name: "ExamplesTests",
       dependencies: [
