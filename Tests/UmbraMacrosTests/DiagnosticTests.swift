@@ -130,7 +130,7 @@ struct DiagnosticTests {
 
           /// What scripts find in it.
           override var members: Members {
-          Members()
+            Members()
           }
         }
         """,
