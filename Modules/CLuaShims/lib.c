@@ -165,20 +165,6 @@ static int string_gmatch(lua_State *L) {
   return 1;
 }
 
-// ---- debug: its traceback only, which shows names and lines of the script's own code
-
-static int debug_traceback(lua_State *L) {
-  lua_State *of = lua_tothread(L, 1);
-  int first = of ? 2 : 1;
-  if (!lua_isnoneornil(L, first) && !lua_isstring(L, first)) {
-    lua_pushvalue(L, first);  // a message that is no string goes through (manual, section 6.10)
-    return 1;
-  }
-  int level = (int)luaL_optinteger(L, first + 1, of && of != L ? 0 : 1);
-  luaL_traceback(L, of ? of : L, lua_tostring(L, first), level);
-  return 1;
-}
-
 // ---- opening
 
 lua_CFunction umbra_lib_replace(lua_State *L, const char *name, lua_CFunction function) {
@@ -232,10 +218,6 @@ int umbra_body_open_libraries(lua_State *L) {
   luaL_requiref(L, "math", luaopen_math, 1);
   umbra_lib_replace_random(L);
   umbra_lib_open_coroutine(L);
-  lua_createtable(L, 0, 1);
-  lua_pushcfunction(L, debug_traceback);
-  lua_setfield(L, -2, "traceback");
-  lua_setglobal(L, "debug");
   umbra_body_open_objects(L);
   lua_settop(L, 0);
   return 0;

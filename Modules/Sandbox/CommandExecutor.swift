@@ -67,8 +67,7 @@ extension CommandExecutor {
     try? reactor.submit { [pool] in pool.value.add(type.init()) }
   }
 
-  /// Sets `environment` up, and gives what it registers to all scripts from now on; see
-  /// ``registerEnvironment(_:)-(Environment.Type)``.
+  /// Sets `environment` up, and gives what it registers to all scripts from now on.
   ///
   /// The environment goes over to the scripts' thread: keep no reference to it.
   public func registerEnvironment(_ environment: sending Environment) {

@@ -16,10 +16,10 @@ struct LibraryTests {
   func missing() throws {
     try holds(
       """
-      for _, name in ipairs{'io', 'os', 'package', 'require', 'dofile', 'loadfile', 'warn', 'print'} do
+      for _, name in ipairs{'io', 'os', 'debug', 'package', 'require', 'dofile', 'loadfile', 'warn', 'print'} do
         assert(_G[name] == nil, name)
       end
-      assert(string.dump == nil and next(debug) == 'traceback' and next(debug, 'traceback') == nil)
+      assert(string.dump == nil)
       """
     )
   }
@@ -100,22 +100,6 @@ struct LibraryTests {
       for i = 1, 1000 do local n = math.random() assert(n >= 0 and n < 1) end
       assert(not pcall(math.random, 0, -1) and not pcall(math.random, 1, 2, 3))
       assert(math.random(math.mininteger, math.maxinteger) and math.random(5, 5) == 5)
-      """
-    )
-  }
-
-  @Test("debug.traceback as in the manual")
-  func traceback() throws {
-    try holds(
-      """
-      local function f() return debug.traceback('message') end
-      local text = f()
-      assert(text:match('^message\\nstack traceback:\\n') and text:find("in upvalue 'f'") or text:find("in local 'f'"))
-      local t = {} assert(debug.traceback(t) == t and debug.traceback(nil):find('^stack'))
-      local co = coroutine.create(function() coroutine.yield() end) coroutine.resume(co)
-      assert(debug.traceback(co):find("'coroutine.yield'") and debug.traceback(co, 'x'):find('^x\\n'))
-      assert(not debug.traceback('x', 100):find('main chunk'))
-      assert(select(2, xpcall(error, debug.traceback, 'x')):find('^x\\nstack'))
       """
     )
   }

@@ -8,7 +8,7 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Run scripts, one after the other, each in a fresh sandbox.",
     discussion: """
       Scripts see Lua 5.4's base, string, table, math, utf8 and coroutine libraries, os.time, \
-      os.date, os.clock, os.difftime, debug.traceback, and print, say (the same), sleep(seconds).
+      os.date, os.clock, os.difftime, and print, say (the same), sleep(seconds).
       """
   )
 

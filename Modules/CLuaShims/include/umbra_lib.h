@@ -6,8 +6,8 @@
 
 #include "umbra_vm.h"
 
-// A body for umbra_run: opens _G, string, table, math, utf8 and coroutine, and of debug its traceback.
-// There is no io, os, package, require, dofile, loadfile, warn, print and string.dump.
+// A body for umbra_run: opens _G, string, table, math, utf8 and coroutine.
+// There is no debug, io, os, package, require, dofile, loadfile, warn, print and string.dump.
 // * No address is shown: tostring, string.format("%s"/"%p") and the host show `umbra_push_name`.
 // * load takes text only.
 // * setmetatable refuses a metatable with __gc; the metatable of strings is protected.

@@ -51,7 +51,7 @@ public final class LuaCoroutine: Sendable {
   /// - Parameter arguments: What its body, or the `yield` that it stands in, gets.
   /// - Returns: What it yields or returns.
   /// - Throws: ``LuaError/script(_:)`` when it fails or cannot be resumed; else as
-  ///   ``LuaFunction/call(_:)``.
+  ///   `LuaFunction.call`.
   @discardableResult
   public func resume(_ arguments: LuaValue...) throws(LuaError) -> [LuaValue] {
     try resume(with: arguments)
@@ -61,7 +61,7 @@ public final class LuaCoroutine: Sendable {
   ///
   /// - Parameter arguments: What its body, or the `yield` that it stands in, gets.
   /// - Returns: What it yields or returns.
-  /// - Throws: As the other ``resume(_:)``; `CancellationError`.
+  /// - Throws: As the other `resume`; `CancellationError`.
   @discardableResult
   public func resume(_ arguments: LuaValue...) async throws -> [LuaValue] {
     try await reference.reactor().run(name: "Lua coroutine", stack: .large) {

@@ -36,7 +36,7 @@ public final class LuaFunction: Sendable {
   ///
   /// - Parameter arguments: What it gets.
   /// - Returns: Its results.
-  /// - Throws: As the other ``call(_:)``; `CancellationError`.
+  /// - Throws: As the other `call`; `CancellationError`.
   @discardableResult
   public func call(_ arguments: LuaValue...) async throws -> [LuaValue] {
     try await reference.reactor().run(name: "Lua callback", stack: .large) {
