@@ -102,7 +102,7 @@ extension GenLoop {
   /// goes on with the next run.
   ///
   /// - Returns: What `body` returns.
-  /// - Throws: What `body` throws; ``GenLoopError/stoppedBeforeCompletion`` if ``stop()`` ended the
+  /// - Throws: What `body` throws; ``GenLoopError/stoppedBeforeCompletion`` if `stop()` ended the
   ///   run, and then `body` was cancelled; ``GenLoopError/wrongLoopState(operation:state:)``,
   ///   `ReactorError.nested` on a thread where another loop runs.
   @discardableResult
@@ -125,7 +125,7 @@ extension GenLoop {
     try runUntilComplete { try awaitable.value() }
   }
 
-  /// Runs the loop until ``stop()``; what is unfinished then stays and goes on with the next run.
+  /// Runs the loop until `stop()`; what is unfinished then stays and goes on with the next run.
   ///
   /// - Throws: ``GenLoopError/wrongLoopState(operation:state:)``, `ReactorError.nested` on a thread
   ///   where another loop runs.
@@ -181,7 +181,7 @@ extension GenLoop {
   ///   - body: The program.
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; `ReactorError.nested` on a thread that has a loop already;
-  ///   ``GenLoopError/stoppedBeforeCompletion`` after a call of ``stop()``.
+  ///   ``GenLoopError/stoppedBeforeCompletion`` after a call of `stop()`.
   @discardableResult
   public static func run<T>(
     clock: ReactorClock = .system,
@@ -195,7 +195,7 @@ extension GenLoop {
     return try result.get()
   }
 
-  /// Runs `body` and whatever it starts on a new loop on this thread, until ``stop()``.
+  /// Runs `body` and whatever it starts on a new loop on this thread, until `stop()`.
   ///
   /// - Parameters:
   ///   - clock: Where the time comes from.

@@ -7,7 +7,7 @@ public enum GenLoopError: Error, Hashable {
   case noRunningLoop(operation: String)
   /// The loop runs already, or was closed.
   case wrongLoopState(operation: String, state: String)
-  /// ``GenLoop/GenLoop/stop()`` was called while somebody waited for the result of the loop's run.
+  /// `GenLoop.stop()` was called while somebody waited for the result of the loop's run.
   case stoppedBeforeCompletion
   /// A future was given a second outcome.
   case alreadyDone
