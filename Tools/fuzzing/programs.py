@@ -257,7 +257,7 @@ class Program:
             f"select({small()}, {self.expressions(depth)})", f"select('#', {self.expressions(depth)})", f"table.pack({self.expressions(depth)})",
             f"table.insert({self.table(depth)}, {small()}, {e()})", f"table.remove({self.table(depth)}, {small()})", f"table.move({self.table(depth)}, {small()}, {small()}, {small()})",
             f"utf8.len({s()}, {small()}, {small()}, true)", f"utf8.char({small()}, 0x20AC)", f"utf8.codepoint({s()}, {small()}, {small()})", f"utf8.offset({s()}, {small()})",
-            f"rawequal({e()}, {e()})", f"rawlen({e()})", f"rawget({self.name()}, {e()})", f"type({e()})", f"getmetatable({self.name()}) == meta",
+            f"rawequal({e()}, {e()})", f"rawlen({e()})", f"rawget({self.name()}, {e()})", f"type({e()})", f"(getmetatable({self.name()}) == meta)",
             f"next({{{e()}}})", f"pcall({e()}, {e()})", f"pcall(error, {e()})", f"ipairs({self.name()})", f"assert({e()}, {e()})", f"coroutine.isyieldable()",
             f"coroutine.wrap(function(...) return coroutine.yield(...) end)({e()})", f"collectgarbage('isrunning')", f"load({s()})")
 
