@@ -104,7 +104,7 @@ extension CommandExecutor {
     return try Self.results(of: report)
   }
 
-  /// Runs a script and returns what it returned as Swift types, by ``LuaDecoder``.
+  /// Runs a script and returns what it returned as Swift types, by `LuaDecoder`.
   ///
   /// ```swift
   /// let total = try await executor.execute("return 1 + 2", as: Int.self)

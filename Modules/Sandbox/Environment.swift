@@ -46,7 +46,7 @@ open class Environment {
     add(name, .value(value.luaValue))
   }
 
-  /// Gives scripts a value of a type of your own, as a ``LuaEncoder`` makes it.
+  /// Gives scripts a value of a type of your own, as a `LuaEncoder` makes it.
   ///
   /// - Throws: `EncodingError`.
   public func register(_ name: String, encodable value: some Encodable) throws {
