@@ -75,20 +75,38 @@ struct ConnectionPoolTests {
 
   @Test("async code shares a client, whose connections are kept")
   func shared() async throws {
-    let reactor = try Reactor.start()
-    let server = try await reactor.run { () throws -> Int in
-      let server = Server()
-      server.router.get("/") { Response(text: "\($0.peerAddress.port)") }
-      try server.start()
-      return server.localAddress?.port ?? 0
+    var late: SharedHTTPClient?
+    try await servingAside {
+      $0.get("/") { Response(text: "\($0.peerAddress.port)") }
+    } _: { (reactor: Reactor, url: String) async throws in
+      let client = try SharedHTTPClient(on: reactor)
+      late = client
+      let request = try ClientRequest(url)
+      let first = try await client.send(request).text
+      #expect(try await client.send(request).text == first)
+      await client.close()
+      #expect(try await client.send(request).text != first)
     }
-    let client = try SharedHTTPClient(on: reactor)
-    let request = try ClientRequest("http://127.0.0.1:\(server)/")
-    let first = try await client.send(request).text
-    #expect(try await client.send(request).text == first)
-    await client.close()
-    #expect(try await client.send(request).text != first)
-    await reactor.shutDown()
-    await #expect(throws: ReactorError.closed) { try await client.send(request) }
+    let request = try ClientRequest("http://127.0.0.1/")
+    await #expect(throws: ReactorError.closed) { try await late?.send(request) }
+  }
+
+  @Test("cancelling a task cancels its request")
+  func cancelledTask() async throws {
+    let (entered, enter) = AsyncStream<Void>.makeStream()
+    try await servingAside { router in
+      router.get("/") { _ in
+        enter.yield()
+        try Event().wait()
+        return Response()
+      }
+    } _: { (reactor: Reactor, url: String) async throws in
+      let client = try SharedHTTPClient(on: reactor)
+      let request = try ClientRequest(url)
+      let task = Task { try await client.send(request) }
+      for await _ in entered { break }
+      task.cancel()
+      await #expect(throws: CancellationError.self) { try await task.value }
+    }
   }
 }

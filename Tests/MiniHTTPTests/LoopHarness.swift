@@ -66,3 +66,21 @@ func answer(_ port: Int, _ text: String) throws -> String {
   let lines = try stream.readAll().split(separator: "\r\n", omittingEmptySubsequences: false)
   return lines.filter { !$0.hasPrefix("Date: ") }.joined(separator: "\r\n")
 }
+
+/// Runs `body` in async code beside a server on a loop of its own, and checks that it leaves nothing open.
+func servingAside(
+  _ routes: @escaping @Sendable (Router) -> Void,
+  _ body: (_ reactor: Reactor, _ url: String) async throws -> Void
+) async throws {
+  let reactor = try Reactor.start()
+  let (server, port) = try await reactor.run { () throws -> (LoopBound<Server>, Int) in
+    let server = Server()
+    routes(server.router)
+    try server.start()
+    return (LoopBound(server, of: reactor), server.localAddress?.port ?? 0)
+  }
+  try await body(reactor, "http://127.0.0.1:\(port)")
+  try await reactor.run { try server.value.stop() }
+  let report = await reactor.shutDown()
+  #expect(report.isClean, "\(report)")
+}

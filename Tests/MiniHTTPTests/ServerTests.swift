@@ -119,15 +119,10 @@ struct ServerTests {
 
   @Test("async code sends a request too")
   func fromAsync() async throws {
-    let reactor = try Reactor.start()
-    let server = try await reactor.run { () throws -> Int in
-      let server = Server()
-      server.router.get("/") { _ in Response(text: "hello") }
-      try server.start()
-      return server.localAddress?.port ?? 0
+    try await servingAside {
+      $0.get("/") { _ in Response(text: "hello") }
+    } _: { (_: Reactor, url: String) async throws in
+      #expect(try await ClientRequest(url).send().text == "hello")
     }
-    let response = try await ClientRequest("http://127.0.0.1:\(server)/").send()
-    #expect(response.text == "hello")
-    await reactor.shutDown()
   }
 }
