@@ -23,7 +23,7 @@ extension HeapThreadCallable {
 
   /// Runs `step` for each of `items` on the object's thread, from `async` code.
   ///
-  /// The steps are those of ``queue(_:)-6s3o5``: between any two, a cancellation or an immediate close ends the
+  /// The steps are those of `queue`: between any two, a cancellation or an immediate close ends the
   /// rest.
   ///
   /// ```swift

@@ -11,7 +11,7 @@ extension HeapThreadCallable {
   /// Runs `body` on the object's thread, from `async` code, and returns its result.
   ///
   /// A call that is cancelled before its turn does not run, and its caller need not wait for the turn. Once it
-  /// runs it is not disturbed; ``queue(_:)-6s3o5`` is for work that is to stop in the middle.
+  /// runs it is not disturbed; `queue` is for work that is to stop in the middle.
   ///
   /// - Parameter body: What to do with the object; it must not keep it.
   /// - Returns: What `body` returns.

@@ -20,7 +20,7 @@ import Reactor
 /// ``HeapThreadError``. A subclass keeps what lives on the thread in properties that only ``onSetup()``,
 /// ``onShutdown()`` and the bodies of calls touch; that is what its `@unchecked Sendable` promises.
 ///
-/// Close it: a thread that is dropped without ``close(immediate:)-8ny0z`` ends, but cannot run
+/// Close it: a thread that is dropped without `close(immediate:)` ends, but cannot run
 /// ``onShutdown()`` any more, and says so in the log.
 ///
 /// The model is aiointernal's `HeapThread`, and aiosqlite's connection thread before it.
