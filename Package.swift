@@ -147,6 +147,7 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    example("FirstScriptExample", ["Umbra"]),
     example("PokemonExample", ["Umbra"]),
     example("EnvironmentExample", ["Umbra"]),
     example("GlobalsExample", ["Umbra"]),
@@ -180,7 +181,7 @@ let package = Package(
     ),
 
     tests(of: "CFiber"),
-    tests(of: "CLuaShims", ["CLua"]),
+    tests(of: "CLuaShims", ["CLua", "CFiber"]),
     tests(of: "Reactor", ["CUV"]),
     tests(of: "GenLoop"),
     tests(of: "ThreadAffinity"),

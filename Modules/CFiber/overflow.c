@@ -31,8 +31,7 @@ static void set_default(int number) {
   sigaction(number, &action, NULL);
 }
 
-// Does what the kernel would have done, had `before` been installed instead of us.
-static void hand_on(struct sigaction *before, int number, siginfo_t *info, void *context) {
+void cfiber_hand_on(const struct sigaction *before, int number, siginfo_t *info, void *context) {
   bool was_sent = info->si_code <= 0;  // by kill() and the like: going back would not repeat it
   if (before->sa_handler == SIG_IGN && was_sent) return;
   if (before->sa_handler == SIG_DFL || before->sa_handler == SIG_IGN) {
@@ -55,7 +54,7 @@ static void handle(int number, siginfo_t *info, void *context) {
   bool in_guard = false;
   const cfiber *fiber = info->si_code > 0 ? cfiber_at(info->si_addr, &in_guard) : NULL;
   if (fiber && in_guard) tell(fiber->kind);
-  hand_on(before, number, info, context);
+  cfiber_hand_on(before, number, info, context);
   if (fiber && in_guard) set_default(number);  // nobody mends this: the next try ends the process
 }
 

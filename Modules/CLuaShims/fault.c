@@ -2,8 +2,9 @@
 //
 // liblua 5.4.4 has bugs that plain source can trigger. A SIGSEGV, SIGBUS, SIGFPE, SIGILL or SIGABRT
 // that is raised while the flag is on is one: the script is stopped where it stands, as by a limit.
-// Every other fault goes to the handler that was there before. This is robustness, not a boundary:
-// a script that can write where it wants needs no fault.
+// Every other goes to the handler that was there before: faults of the host, and signals that somebody
+// sent, a watchdog's SIGABRT for one. This is robustness, not a boundary: a script that can write where
+// it wants needs no fault.
 #define _GNU_SOURCE
 #include "fault.h"
 
@@ -11,34 +12,36 @@
 #include <signal.h>
 #include <stddef.h>
 #include <ucontext.h>
+#include <unistd.h>
 
+#include "cfiber.h"
 #include "umbra_tick.h"
 
 static const int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 enum { COUNT = sizeof numbers / sizeof *numbers };
 static struct sigaction before[COUNT];
 
-static struct sigaction *handler_before(int number) {
-  for (int i = 0; i < COUNT; i++)
-    if (numbers[i] == number) return &before[i];
-  return NULL;
+static const struct sigaction *handler_before(int number) {
+  int i = 0;
+  while (numbers[i] != number) i++;
+  return &before[i];
 }
 
+// The processor's fault, or abort() and what calls it, which signal their own thread.
+static bool is_raised(const siginfo_t *info) {
+  return info->si_code > 0 || (info->si_code == SI_TKILL && info->si_pid == getpid());
+}
+
+// The handler before is the host's code, which no tick may take the thread away from.
 static void hand_on(int number, siginfo_t *info, void *context) {
-  struct sigaction *old = handler_before(number);
-  if (old->sa_handler == SIG_DFL || old->sa_handler == SIG_IGN) {
-    struct sigaction action = {.sa_handler = SIG_DFL};
-    sigaction(number, &action, NULL);
-    if (info->si_code <= 0) raise(number);  // was sent: going back would not repeat it
-  } else if (old->sa_flags & SA_SIGINFO) {
-    old->sa_sigaction(number, info, context);
-  } else {
-    old->sa_handler(number);
-  }
+  sig_atomic_t in_lua = umbra_self.in_lua;
+  umbra_self.in_lua = 0;
+  cfiber_hand_on(handler_before(number), number, info, context);
+  umbra_self.in_lua = in_lua;
 }
 
 static void on_fault(int number, siginfo_t *info, void *context) {
-  if (!umbra_self.in_lua) return hand_on(number, info, context);
+  if (!umbra_self.in_lua || !is_raised(info)) return hand_on(number, info, context);
   umbra_vm *vm = umbra_self.vm;
   umbra_self.in_lua = 0;
   vm->fault_signal = number;

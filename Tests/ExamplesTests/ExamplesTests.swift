@@ -48,6 +48,7 @@ struct ExamplesTests {
       ("LockExample", "one\ntwo\n"),
       ("ReactorExample", "hello, fibre\n"),
       ("PokemonExample", "normal\n"),
+      ("FirstScriptExample", "7\nlimit:cpu\n"),
     ]
   )
   func output(name: String, expected: String) throws {

@@ -13,6 +13,7 @@
 #ifndef CFIBER_H
 #define CFIBER_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -111,6 +112,10 @@ size_t cfiber_stack_size(cfiber_kind kind);
 // alternate signal stack. A handler that contains faults should call this before it is installed:
 // then it is asked first, and what it contains is not reported.
 void cfiber_diagnose_overflow(void);
+
+// In a handler that does not want its signal: does what the kernel would have done, had `before` been
+// installed instead.
+void cfiber_hand_on(const struct sigaction *before, int number, siginfo_t *info, void *context);
 
 // Names the calling thread for debuggers and `ps`; the system keeps 15 bytes. In C because glibc
 // declares it for GNU sources only.
