@@ -167,6 +167,7 @@ extension LuaArguments: RandomAccessCollection {
   public var endIndex: Int { count }
   /// The argument at an index below ``endIndex``.
   public subscript(index: Int) -> LuaValue {
+    // Invariant of every collection: an index is below endIndex.
     precondition((0..<count).contains(index), "index out of range")
     return self[orNil: index]
   }
