@@ -44,15 +44,17 @@ try Reactor.run {
   }
 
   let names = Names()
+  var answers = ["", "", ""]
   let clients = try (1...3).map { number in
     try Fiber.spawn(name: "client") {
       do {
         let name = try Fiber.wait { try await names.name(number) }
-        print(try ask("hello from \(name)", at: listener.localAddress))
-      } catch { print("client \(number) failed: \(error)") }
+        answers[number - 1] = try ask("hello from \(name)", at: listener.localAddress)
+      } catch { answers[number - 1] = "client \(number) failed: \(error)" }
     }
   }
   for client in clients { try client.join() }
+  for answer in answers { print(answer) }
 
   ticker.cancel()
   try ticker.join()

@@ -46,7 +46,16 @@ struct ExamplesTests {
         """
       ),
       ("LockExample", "one\ntwo\n"),
-      ("ReactorExample", "hello, fibre\n"),
+      (
+        "ReactorExample",
+        """
+        hello from client 1
+        hello from client 2
+        hello from client 3
+        the timer went on meanwhile
+
+        """
+      ),
       ("PokemonExample", "normal\n"),
       ("FirstScriptExample", "7\nlimit:cpu\n"),
     ]
