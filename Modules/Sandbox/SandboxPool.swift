@@ -5,7 +5,7 @@ import Reactor
 ///
 /// On the loop.
 final class SandboxPool {
-  private let limits: Limits
+  let limits: Limits
   private var bindings: [Environment.Named] = []
   /// The first that an environment's set-up threw.
   private var setUpError: (any Error)?

@@ -20,8 +20,12 @@ extension LuaVM {
     raw.pointee.host_call_limit = UInt64(clamping: count)
   }
 
-  /// Lets a script that goes on (a console's, say) start counting anew: CPU time, instructions, calls.
+  /// Lets a script that goes on (a console's, say) start counting anew, without limits: CPU time,
+  /// instructions, calls.
   package func restartMeters() {
+    limitCPU(to: nil)
+    umbra_vm_count_instructions(raw, .max)
+    raw.pointee.host_call_limit = .max
     raw.pointee.cpu = 0
     raw.pointee.instructions = 0
     raw.pointee.host_calls = 0

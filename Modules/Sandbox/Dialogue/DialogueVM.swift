@@ -19,6 +19,7 @@ final class DialogueVM {
 
   func check(_ text: String, name: String, _ pool: SandboxPool) throws -> ScriptDialogue.Syntax {
     try exclusively(pool) { vm in
+      vm.limitCPU(to: pool.limits.cpu)
       let isMarked = text.hasPrefix("=")
       let expression = "return " + (isMarked ? String(text.dropFirst()) : text)
       guard let refusal = try vm.syntaxError(in: Array(expression.utf8), name: name) else {

@@ -22,7 +22,7 @@ public final class ScriptDialogue: Sendable {
   public enum Syntax: Sendable, Hashable {
     /// The beginning of a chunk: more lines are needed.
     case incomplete
-    /// A chunk; this is what ``ScriptDialogue/run(_:name:output:errorOutput:)`` takes. An expression
+    /// A chunk; this is what ``ScriptDialogue/run(_:name:limits:output:errorOutput:)`` takes. An expression
     /// has become a `return` statement.
     case complete(String)
     /// None; the text says why.
@@ -73,6 +73,7 @@ public final class ScriptDialogue: Sendable {
   /// - Parameters:
   ///   - chunk: The text.
   ///   - name: What errors call it.
+  ///   - limits: Other limits than the executor's; its memory limit is the executor's all the same.
   ///   - output: Gets what `print` writes (by default the executor does), live and in order, on the script's fibre: it may wait as
   ///     fibres do, and the script waits with it.
   ///   - errorOutput: Gets what `warn` writes; by default it goes to standard error.
@@ -81,13 +82,14 @@ public final class ScriptDialogue: Sendable {
   public func run(
     _ chunk: String,
     name: String = "stdin",
+    limits: Limits? = nil,
     output: (@Sendable ([UInt8]) -> Void)? = nil,
     errorOutput: (@Sendable ([UInt8]) -> Void)? = nil
   ) async throws -> Outcome {
     let script = Script(
       source: Array(chunk.utf8),
       name: name,
-      limits: executor.limits,
+      limits: limits ?? executor.limits,
       output: output ?? executor.output,
       errorOutput: errorOutput ?? StandardOutput.writeError
     )
