@@ -36,7 +36,8 @@ public struct LuaArguments: Sendable, Hashable {
   /// The argument at `index`, or nil where the script gave none (or `nil`).
   public func optional(_ index: Int) -> LuaValue? {
     let value = self[orNil: index]
-    return value.isNil ? nil : value
+    // A plain `nil` would be Lua's, which is a value.
+    return value.isNil ? LuaValue?.none : value
   }
 
   private subscript(orNil index: Int) -> LuaValue {
