@@ -171,7 +171,7 @@ struct ScriptDialogueTests {
       [before, "kept = 2 " + chunk, "return kept, gen(), select(2, coroutine.running())"],
       limits: limits
     )
-    #expect(outcomes[1].report.verdict.description == verdict)
+    #expect(outcomes[1].report.verdict.description == verdict, "\(outcomes[1].report)")
     #expect(!outcomes[1].isStateLost)
     #expect(outcomes[2].report.results == [2, 2, true])
   }

@@ -13,17 +13,20 @@ final class HostEntry {
 
   let raw: UnsafeMutablePointer<umbra_host_function>
   private let target: Target
-  private unowned let vm: LuaVM
+  // It owns the entry, and nothing calls one when its VM is gone.
+  private let owner: Unmanaged<LuaVM>
 
   init(_ target: Target, in vm: LuaVM) {
     self.target = target
-    self.vm = vm
+    owner = .passUnretained(vm)
     raw = .allocate(capacity: 1)
     raw.initialize(to: umbra_host_function())
     raw.pointee.context = Unmanaged.passUnretained(self).toOpaque()
     raw.pointee.call = { context, _, state in
       guard let context, let state else { return 0 }
-      return Unmanaged<HostEntry>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.call(state) }
+      return Unmanaged<HostEntry>.fromOpaque(context)._withUnsafeGuaranteedRef { entry in
+        entry.owner._withUnsafeGuaranteedRef { entry.call(state, $0) }
+      }
     }
   }
 
@@ -34,41 +37,43 @@ final class HostEntry {
   /// Called by Lua, flag off.
   ///
   /// May park; must return.
-  private func call(_ state: OpaquePointer) -> Int32 {
+  private func call(_ state: OpaquePointer, _ vm: LuaVM) -> Int32 {
     do {
-      let arguments = try arguments(in: state)
-      return try answer(try function(in: state).body(vm, arguments), state)
+      let arguments = try arguments(in: state, of: vm)
+      let results =
+        switch target {
+        case .function(let function): try function.body(vm, arguments)
+        case .member(let number): try member(number, in: state).body(vm, arguments)
+        }
+      return try answer(results, state, vm)
     } catch {
-      return refuse(error, state)
+      return refuse(error, state, vm)
     }
   }
 
-  private func arguments(in state: OpaquePointer) throws(LuaError) -> LuaArguments {
+  private func arguments(in state: OpaquePointer, of vm: LuaVM) throws(LuaError) -> LuaArguments {
     var reader = StackReader(vm, state)
     return try LuaArguments(count: Int(lua_gettop(state))) { index throws(LuaError) in
       try reader.value(at: Int32(index) + 1)
     }
   }
 
-  private func function(in state: OpaquePointer) throws(LuaError) -> HostFunction {
-    switch target {
-    case .function(let function): return function
-    case .member(let number):
-      guard let object = ObjectEntry.receiver(in: state) else { throw .ended }
-      return object.functions[number]
-    }
+  private func member(_ number: Int, in state: OpaquePointer) throws(LuaError) -> HostFunction {
+    guard let object = ObjectEntry.receiver(in: state) else { throw .ended }
+    return object.functions[number]
   }
 
-  private func answer(_ results: HostResults, _ state: OpaquePointer) throws(LuaError) -> Int32 {
-    switch results {
+  private func answer(_ results: consuming HostResults, _ state: OpaquePointer, _ vm: LuaVM)
+    throws(LuaError) -> Int32
+  {
+    switch consume results {
     case .none: return 0
-    case .one(let value) where push(value, state): return 1
-    case .one(let value): return try send([value])
-    case .many(let values): return try send(values)
+    case .one(let value): return push(value, state) ? 1 : try send([value], vm)
+    case .many(let values): return try send(values, vm)
     }
   }
 
-  private func send(_ values: [LuaValue]) throws(LuaError) -> Int32 {
+  private func send(_ values: [LuaValue], _ vm: LuaVM) throws(LuaError) -> Int32 {
     vm.raw.pointee.outbox = try MessageWriter.message(of: values, for: vm)
     return UMBRA_RESULTS_IN_MESSAGE
   }
@@ -86,24 +91,25 @@ final class HostEntry {
   }
 
   /// The script gets an error that it may catch; but not for what ends it.
-  private func refuse(_ error: any Error, _ state: OpaquePointer) -> Int32 {
+  private func refuse(_ error: any Error, _ state: OpaquePointer, _ vm: LuaVM) -> Int32 {
     switch error {
     case LuaError.stopped: 0
-    case is CancellationError where Fiber.current?.isCancelled == true: end(.cancelled)
-    case LuaError.script(let failure): pass(failure, state)
+    case is CancellationError where Fiber.current?.isCancelled == true: end(.cancelled, vm)
+    case LuaError.script(let failure): pass(failure, vm)
     case LuaError.badArgument(let index, let expected, let got):
       raise(
         UMBRA_RAISE_ARGUMENT,
+        vm,
         .integer(Int64(index + 1)),
         .string("\(expected) expected, got \(got)")
       )
-    case let error as LuaError: raise(UMBRA_RAISE_MESSAGE, .string(error.description))
-    default: raise(UMBRA_RAISE_AS_IS, HostError(error, place: HostError.place(in: state)).luaValue)
+    case let error as LuaError: raise(UMBRA_RAISE_MESSAGE, vm, .string(error.description))
+    default: raise(UMBRA_RAISE_AS_IS, vm, HostError(error, place: HostError.place(in: state)).luaValue)
     }
   }
 
   /// A script's error that went through a host function goes on as it was.
-  private func pass(_ failure: LuaFailure, _ state: OpaquePointer) -> Int32 {
+  private func pass(_ failure: LuaFailure, _ vm: LuaVM) -> Int32 {
     if let reference = failure.reference,
       let message = try? MessageWriter.message(calling: reference, [], for: vm)
     {
@@ -112,16 +118,17 @@ final class HostEntry {
     }
     return raise(
       UMBRA_RAISE_AS_IS,
+      vm,
       failure.value.isScalar ? failure.value : .string(failure.message)
     )
   }
 
-  private func raise(_ code: Int32, _ values: LuaValue...) -> Int32 {
+  private func raise(_ code: Int32, _ vm: LuaVM, _ values: LuaValue...) -> Int32 {
     vm.raw.pointee.outbox = try? MessageWriter.message(of: values, for: vm)
-    return vm.raw.pointee.outbox == nil ? end(.memory) : code
+    return vm.raw.pointee.outbox == nil ? end(.memory, vm) : code
   }
 
-  private func end(_ reason: StopReason) -> Int32 {
+  private func end(_ reason: StopReason, _ vm: LuaVM) -> Int32 {
     vm.stop(reason)
     return 0
   }

@@ -4,17 +4,15 @@ import Reactor
 
 /// Something of a script's that the host holds: functions, coroutines, error values.
 ///
-/// Proof of Sendable: immutable but for the weak reference, which is only read; what it stands for is
-/// only touched on the VM's thread, which ``onItsThread()`` makes sure of.
-final class LuaReference: @unchecked Sendable {
-  private weak var vm: LuaVM?
+/// It knows its VM by the shelf, and not weakly: the first weak reference to an object makes each
+/// counted one slower, for good.
+final class LuaReference: Sendable {
   private let slot: Int32
   private let era: Int
   private let shelf: ReferenceShelf
-  private weak let home: Reactor?
+  private let home: Reactor?
 
   init(slot: Int32, in vm: LuaVM) {
-    self.vm = vm
     self.slot = slot
     era = vm.era
     shelf = vm.shelf
@@ -27,13 +25,15 @@ final class LuaReference: @unchecked Sendable {
 
   /// The slot, where `vm` still runs the script.
   func slot(in vm: LuaVM) throws(LuaError) -> Int32 {
-    guard self.vm === vm, vm.era == era else { throw .ended }
+    guard shelf === vm.shelf, vm.era == era else { throw .ended }
     return slot
   }
 
   /// The VM, on its thread.
   func onItsThread() throws(LuaError) -> LuaVM {
-    guard let vm, let home, home === Reactor.current, vm.era == era else { throw .ended }
+    guard let home, home === Reactor.current, let vm = shelf.owner, vm.era == era else {
+      throw .ended
+    }
     return vm
   }
 

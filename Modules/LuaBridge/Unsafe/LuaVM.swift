@@ -37,11 +37,13 @@ public final class LuaVM {
     guard umbra_tick_prepare() else { throw .host("no timer to be had for Lua's time slices") }
     guard let raw = umbra_vm_new(memoryLimit) else { throw .host("no memory for a Lua state") }
     self.raw = raw
+    shelf.owner = self
     raw.pointee.host = Unmanaged.passUnretained(self).toOpaque()
     try perform(umbra_body_open_libraries, nil)
   }
 
   deinit {
+    shelf.owner = nil
     umbra_vm_free(raw)
   }
 

@@ -6,7 +6,8 @@ struct MessageWriter {
   static let mostDepth = 100
 
   private let raw: UnsafeMutablePointer<umbra_message>
-  private let vm: LuaVM
+  // Outlives the writer; counting references to it would cost more than the writing.
+  private unowned(unsafe) let vm: LuaVM
   /// Those that the message mentions.
   private var objects: [ObjectEntry] = []
 
@@ -62,7 +63,7 @@ struct MessageWriter {
     case .nil: try operation("N")
     case .boolean(let value): try operation(value ? "T" : "F")
     case .integer(let value): try operation("I", value)
-    case .number(let value): try operation("D", value)
+    case .number(let value): try operation("D", Int64(bitPattern: value.bitPattern))
     case .string(let value): try string(value.utf8)
     case .bytes(let value): try string(value)
     case .table(let value): try table(value, depth: depth)
@@ -75,7 +76,9 @@ struct MessageWriter {
 
   private mutating func table(_ table: LuaTable, depth: Int) throws(LuaError) {
     guard depth < Self.mostDepth else { throw .tooLarge("a table nested deeper than \(depth)") }
-    try operation("{", UInt32(clamping: table.array.count), UInt32(clamping: table.fields.count))
+    try operation("{")
+    try extend(4).storeBytes(of: UInt32(clamping: table.array.count), as: UInt32.self)
+    try extend(4).storeBytes(of: UInt32(clamping: table.fields.count), as: UInt32.self)
     for (index, value) in table.array.enumerated() where !value.isNil {
       try write(value, depth: depth + 1)
       try operation("#", Int64(index + 1))
@@ -98,13 +101,14 @@ struct MessageWriter {
 
   private mutating func object(_ object: LuaObject) throws(LuaError) {
     let entry = try vm.objects.enter(object, in: vm)
-    try operation("O", entry.raw, entry.classNumber)
+    try operation("O", Int64(Int(bitPattern: entry.raw)))
+    try word(entry.classNumber)
     entry.raw.pointee.references += 1
     objects.append(entry)
   }
 
   private func string(_ bytes: some Collection<UInt8>) throws(LuaError) {
-    try operation("S", UInt64(bytes.count))
+    try operation("S", Int64(bytes.count))
     let place = try extend(bytes.count)
     let buffer = UnsafeMutableRawBufferPointer(start: place, count: bytes.count)
     buffer.copyBytes(from: bytes)
@@ -114,17 +118,14 @@ struct MessageWriter {
     try extend(1).storeBytes(of: UInt8(ascii: name), as: UInt8.self)
   }
 
-  private func operation<each Operand: BitwiseCopyable>(
-    _ name: Unicode.Scalar,
-    _ operands: repeat each Operand
-  ) throws(LuaError) {
-    try operation(name)
-    for operand in repeat each operands {
-      let place = try extend(MemoryLayout.size(ofValue: operand))
-      withUnsafeBytes(of: operand) { bytes in
-        UnsafeMutableRawBufferPointer(start: place, count: bytes.count).copyMemory(from: bytes)
-      }
-    }
+  private func operation(_ name: Unicode.Scalar, _ operand: Int64) throws(LuaError) {
+    let place = try extend(1 + 8)
+    place.storeBytes(of: UInt8(ascii: name), as: UInt8.self)
+    place.storeBytes(of: operand, toByteOffset: 1, as: Int64.self)
+  }
+
+  private func word(_ operand: Int64) throws(LuaError) {
+    try extend(8).storeBytes(of: operand, as: Int64.self)
   }
 
   private func extend(_ count: Int) throws(LuaError) -> UnsafeMutableRawPointer {

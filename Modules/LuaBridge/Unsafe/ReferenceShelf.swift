@@ -10,6 +10,10 @@ final class ReferenceShelf: Sendable {
     var released: [Int32] = []
   }
 
+  /// The VM, until it ends.
+  ///
+  /// Read and written on its thread only, which whoever asks has to know; so there is no race.
+  nonisolated(unsafe) unowned(unsafe) var owner: LuaVM?
   private let slots = Mutex(Slots())
   private let sealed = Mutex<[Int32]>([])
 

@@ -13,7 +13,8 @@ struct StackReader {
   /// How deep tables are copied; what lies deeper comes as `opaque`.
   static let mostDepth = 100
 
-  let vm: LuaVM
+  // Outlives the reader; counting references to it would cost more than the reading.
+  unowned(unsafe) let vm: LuaVM
   let state: OpaquePointer
   private var left = Allowance()
   /// The tables around the present one, to see a table inside itself.
@@ -61,7 +62,16 @@ struct StackReader {
     left.bytes -= length
     guard left.bytes >= 0 else { throw .tooLarge("the strings are") }
     let bytes = UnsafeBufferPointer(start: UnsafePointer<UInt8>(OpaquePointer(text)), count: length)
-    return String(validating: bytes, as: UTF8.self).map { .string($0) } ?? .bytes(Array(bytes))
+    return Self.text(bytes).map { .string($0) } ?? .bytes(Array(bytes))
+  }
+
+  /// The bytes as text, where they are UTF-8.
+  ///
+  /// Most are ASCII, which is known at once; asking for any
+  /// UTF-8 costs ten times as much.
+  private static func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+    bytes.allSatisfy { $0 < 0x80 }
+      ? String(decoding: bytes, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
   }
 
   private mutating func table(at index: Int32) throws(LuaError) -> LuaValue {

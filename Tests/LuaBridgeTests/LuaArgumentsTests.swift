@@ -1,0 +1,43 @@
+import LuaBridge
+import Testing
+
+@Suite("Arguments of a host function")
+struct LuaArgumentsTests {
+  private let many: [LuaValue] = [1, "two", 3.5, true, .nil, [6]]
+
+  @Test("they are a collection, however many there are", arguments: 0...6)
+  func collection(count: Int) {
+    let arguments = LuaArguments(Array(many.prefix(count)))
+    #expect(arguments.count == count)
+    #expect(Array(arguments) == Array(many.prefix(count)))
+    #expect(arguments == LuaArguments(Array(many.prefix(count))))
+    #expect(arguments.last == many.prefix(count).last)
+  }
+
+  @Test("an argument that is nil is as one that is not there")
+  func optional() {
+    let arguments = LuaArguments(many)
+    for index in [4, 6, 100] { #expect(arguments.optional(index) == Optional.none) }
+    #expect(arguments.optional(5) == .some([6]))
+  }
+
+  @Test("the accessors take what Lua's functions take, and name the argument that is wrong")
+  func accessors() throws {
+    let arguments = LuaArguments(many)
+    #expect(try arguments.integer(0) == 1)
+    #expect(try arguments.string(0) == "1")
+    #expect(try arguments.string(1) == "two")
+    #expect(try arguments.number(2) == 3.5)
+    #expect(try arguments.boolean(3))
+    #expect(try arguments.table(5) == LuaTable(array: [6]))
+    #expect(throws: LuaError.badArgument(index: 1, expected: "number", got: "string")) {
+      try arguments.integer(1)
+    }
+    #expect(throws: LuaError.badArgument(index: 4, expected: "string", got: "nil")) {
+      try arguments.string(4)
+    }
+    #expect(throws: LuaError.badArgument(index: 6, expected: "table", got: "no value")) {
+      try arguments.table(6)
+    }
+  }
+}
