@@ -104,7 +104,12 @@ final class HostEntry {
         .string("\(expected) expected, got \(got)")
       )
     case let error as LuaError: raise(UMBRA_RAISE_MESSAGE, vm, .string(error.description))
-    default: raise(UMBRA_RAISE_AS_IS, vm, HostError(error, place: HostError.place(in: state)).luaValue)
+    default:
+      raise(
+        UMBRA_RAISE_AS_IS,
+        vm,
+        HostError(error, place: HostError.place(in: state)).luaValue
+      )
     }
   }
 
