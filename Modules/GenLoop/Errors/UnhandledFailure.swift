@@ -1,4 +1,4 @@
-/// An error that nobody has asked for, as a loop's ``GenLoop/GenLoop/exceptionHandler`` is told it.
+/// An error that nobody has asked for, as a loop's `GenLoop.exceptionHandler` is told it.
 public struct UnhandledFailure: Error, CustomStringConvertible {
   /// Whose error it is: the name of a task, or `generator`.
   public let source: String

@@ -11,7 +11,7 @@ public import Reactor
 /// (Not called `Task`, since whoever imports this still wants Swift's.)
 ///
 /// An error that nobody asks for ends neither the loop nor anything else; it is reported, see
-/// ``GenLoop/GenLoop/exceptionHandler``.
+/// `GenLoop.exceptionHandler`.
 public final class LoopTask<Value>: Awaitable {
   @usableFromInline var completion = Completion()
   @usableFromInline var fiber: Fiber?
