@@ -91,4 +91,11 @@ struct LuaValueTests {
     #expect(LuaValue.boolean(false).booleanValue == false)
     #expect(LuaValue.nil.isNil)
   }
+
+  @Test("an argument that is not there is no argument, and nor is nil")
+  func optional() {
+    let arguments = LuaArguments([1, .nil])
+    #expect(arguments.optional(0) == .some(1))
+    for index in 1...4 { #expect(arguments.optional(index) == LuaValue?.none) }
+  }
 }

@@ -159,6 +159,7 @@ struct EnvironmentTests {
       try await execute("print('x') return sleep(0), (pcall(sleep, -1)), (pcall(sleep, 'x'))")
         == [nil, false, false]
     )
+    #expect(try await execute("return math.type(os.time()), #os.date('%Y')") == ["integer", 4])
     #expect(try await execute("say('x') return sleep(1)", Quiet.self) == ["no sleep"])
   }
 }
