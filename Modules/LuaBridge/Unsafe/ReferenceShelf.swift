@@ -1,4 +1,4 @@
-import Synchronization
+import Reactor
 
 /// Which slots of a VM's shelf are free: those hold what the host holds of a script's.
 ///
@@ -14,8 +14,8 @@ final class ReferenceShelf: Sendable {
   ///
   /// Read and written on its thread only, which whoever asks has to know; so there is no race.
   nonisolated(unsafe) unowned(unsafe) var owner: LuaVM?
-  private let slots = Mutex(Slots())
-  private let sealed = Mutex<[Int32]>([])
+  private let slots = Guarded(Slots())
+  private let sealed = Guarded<[Int32]>([])
 
   /// The slots that were let go since the last time.
   func takeReleased() -> [Int32] {

@@ -1,6 +1,5 @@
 import CUV
 import Glibc
-import Synchronization
 
 /// The terminals that are not in their normal mode: put back when the process exits, if nobody does
 /// before.
@@ -8,7 +7,7 @@ import Synchronization
 /// libuv has `uv_tty_reset_mode` for that, but it knows one terminal only, by a number that may be
 /// another's by then.
 enum RawTerminals {
-  private static let saved = Mutex<[Int32: termios]>([:])
+  private static let saved = Guarded<[Int32: termios]>([:])
 
   private static let isInstalled: Bool = {
     atexit { RawTerminals.restoreAll() }

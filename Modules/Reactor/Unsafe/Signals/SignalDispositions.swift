@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// What the process did on each signal that is watched now, to be put back.
 ///
@@ -12,7 +11,7 @@ enum SignalDispositions {
     var watchers = 0
   }
 
-  private static let saved = Mutex<[Int32: Saved]>([:])
+  private static let saved = Guarded<[Int32: Saved]>([:])
 
   /// Has `start` install a watcher, and remembers what was there before the first.
   static func begin(_ signal: Signal, _ start: () -> Int32) -> Int32 {
