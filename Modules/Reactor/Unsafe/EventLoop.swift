@@ -49,7 +49,10 @@ final class EventLoop {
     if let timeout {
       uv_update_time(raw)
       // libuv counts in milliseconds and may be one early; the heap looks at the clock again.
-      uv_timer_start(timer, { _ in }, timeout / 1_000_000 + (timeout % 1_000_000 == 0 ? 0 : 1), 0)
+      let milliseconds = timeout / 1_000_000 + (timeout % 1_000_000 == 0 ? 0 : 1)
+      // `uv_run` calls the timers that are due before it waits, too: where the system has let the
+      // thread wait so long already, it would then wait for ever, were it not stopped.
+      uv_timer_start(timer, { $0.map { uv_stop($0.pointee.loop) } }, milliseconds, 0)
     }
     uv_run(raw, UV_RUN_ONCE)
     if timeout != nil { uv_timer_stop(timer) }
