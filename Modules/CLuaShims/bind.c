@@ -31,8 +31,8 @@ void __longjmp_chk(jmp_buf place, int value) __attribute__((noreturn));
 
 static volatile double number = 0.5;
 static volatile size_t size = 8;
-static volatile double sink;
-static volatile size_t count;
+static __thread volatile double sink;  // of each thread, which may bind at the same time
+static __thread volatile size_t count;
 
 CALLED static void bind_mathematics(void) {
   double x = number;
