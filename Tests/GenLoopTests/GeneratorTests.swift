@@ -236,7 +236,7 @@ struct GeneratorTests {
     }
   }
 
-  @Test("ten thousand generators at once")
+  @Test("ten thousand generators at once", .enabled(if: canHaveManyFibers))
   func many() {
     let all = (0..<10_000).map { n in
       Generator<Int> { yield in for step in 0... { try yield(n + step) } }

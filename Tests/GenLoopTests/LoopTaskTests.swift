@@ -149,7 +149,7 @@ struct LoopTaskTests {
     }
   }
 
-  @Test("a hundred thousand tasks at once")
+  @Test("a hundred thousand tasks at once", .enabled(if: canHaveManyFibers))
   func many() throws {
     try GenLoop.run {
       let gate = Event()
