@@ -3,8 +3,8 @@ import Reactor
 
 /// The VMs that wait for a script, the last used on top.
 ///
-/// Their memory stays warm for a while, since first touches of memory are a third of what a script
-/// that needs much of it takes. When no script has come for `patience`, it goes back to the system.
+/// Their memory stays warm for a while, since first touches of memory are a fifth of what a script
+/// that needs much of it takes (Tools/bench sandbox, work_strings). When no script has come for `patience`, it goes back to the system.
 ///
 /// On the loop.
 final class IdleSandboxes {

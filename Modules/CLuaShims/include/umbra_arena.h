@@ -33,7 +33,7 @@ bool umbra_arena_save(umbra_arena *arena);
 void umbra_arena_restore(umbra_arena *arena);
 
 // After a restore, memory that was touched past the image stays resident: the next script finds it
-// warm, which is worth a quarter of its time if it needs much. Trim gives all but `keep` bytes of it
+// warm, which is worth a fifth of its time if it needs much. Trim gives all but `keep` bytes of it
 // back to the system; warm tells how many there are.
 void umbra_arena_trim(umbra_arena *arena, size_t keep);
 size_t umbra_arena_warm(const umbra_arena *arena);

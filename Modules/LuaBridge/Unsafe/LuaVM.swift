@@ -149,7 +149,7 @@ extension LuaVM {
 
   /// Gives all but `bytes` of ``warmMemory`` back to the system.
   ///
-  /// A script that needs much memory runs up to a quarter faster where it finds it warm.
+  /// A script that needs much memory runs up to a fifth faster where it finds it warm.
   public func trim(keeping bytes: Int) {
     umbra_arena_trim(raw.pointee.arena, max(bytes, 0))
   }

@@ -7,7 +7,8 @@
 //
 // SwiftPM gives the linker its objects sorted by their paths, and the archives after them. So this
 // target, last by its name, ends where liblua begins, and ends so that the loop lies well.
-// `Tools/check` looks whether it does. No promise hangs on it.
+// `Tools/bench sandbox` shows the effect (compute_against_lua5.4), `nm` where the loop lies. Another
+// linker may order the archive's members in another way; no promise hangs on it.
 //
 // In assembly, as no language says where code ends.
 #ifndef UMBRA_PLACEMENT_H
