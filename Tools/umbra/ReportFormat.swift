@@ -7,6 +7,14 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
   case text
   case json
 
+  /// Where what scripts print goes: away from JSON reports, among which a script could forge one.
+  var output: @Sendable ([UInt8]) -> Void {
+    switch self {
+    case .text: StandardOutput.write
+    case .json: StandardOutput.writeError
+    }
+  }
+
   func show(_ report: ScriptReport, of source: ScriptSource) {
     switch self {
     case .json:

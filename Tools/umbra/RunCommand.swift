@@ -17,7 +17,12 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Where scripts run: in-process.")
   var isolation = Isolation.inProcess
 
-  @Option(help: "How results are reported: text, or one JSON line a script on standard output.")
+  @Option(
+    help: """
+      How results are reported: text, or one JSON line a script on standard output, where what \
+      scripts print goes to standard error.
+      """
+  )
   var report = ReportFormat.text
 
   @Option(help: "Let scripts make HTTP requests to this host (name or name:port); repeatable.")
@@ -34,7 +39,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let sources = try files.map { try ScriptSource(path: $0) }
-    let executor = try CommandExecutor(limits: limits.limits)
+    let executor = try CommandExecutor(limits: limits.limits, output: report.output)
     executor.registerEnvironment(CommandEnvironment(allowedHosts: allowHTTP))
     var status: Int32 = 0
     for source in sources {
