@@ -177,6 +177,10 @@ size_t umbra_arena_used(const umbra_arena *arena) { return arena->state.used; }
 size_t umbra_arena_peak(const umbra_arena *arena) { return arena->peak; }
 size_t umbra_arena_limit(const umbra_arena *arena) { return arena->limit; }
 
+void umbra_arena_set_limit(umbra_arena *arena, size_t limit) {
+  arena->limit = limit < arena->most ? limit : arena->most;
+}
+
 bool umbra_arena_contains(const umbra_arena *arena, const void *address) {
   const char *byte = address;
   return byte >= arena->base && byte < arena->upper + ((size_t)arena->page_count << PAGE_SHIFT);
@@ -241,7 +245,7 @@ static void *reserve_range(size_t size) {
 
 // Lower half, upper half and both tables, in one mapping.
 static size_t layout(umbra_arena *arena) {
-  size_t half = (arena->limit + arena->reserve + SPAN_SIZE - 1) >> SPAN_SHIFT << SPAN_SHIFT;
+  size_t half = (arena->most + arena->reserve + SPAN_SIZE - 1) >> SPAN_SHIFT << SPAN_SHIFT;
   arena->span_count = (uint32_t)(half >> SPAN_SHIFT);
   // Free runs that do not fit cost address space, not memory: hence twice as much.
   arena->page_count = (uint32_t)(2 * half >> PAGE_SHIFT);
@@ -251,7 +255,7 @@ static size_t layout(umbra_arena *arena) {
 umbra_arena *umbra_arena_new(size_t limit) {
   umbra_arena *arena = limit <= LIMIT_MAX ? calloc(1, sizeof *arena) : NULL;
   if (!arena) return NULL;
-  arena->limit = limit;
+  arena->limit = arena->most = limit;
   arena->reserve = reserve_for(limit);
   arena->base = reserve_range(layout(arena));
   if (!arena->base) {

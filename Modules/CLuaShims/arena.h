@@ -60,6 +60,7 @@ struct umbra_arena {
   span *span_table;
   page *page_table;
   size_t limit, reserve, peak;
+  size_t most;  // the highest limit that the range has room for
   bool grant;
   uint32_t most_spans, most_pages;  // touched since the last time memory was given back
   struct arena_image *image;

@@ -136,7 +136,8 @@ extension CommandExecutor {
   /// - Parameters:
   ///   - code: The script's text.
   ///   - name: What its errors call it.
-  ///   - limits: Other limits than the executor's; its memory limit is the executor's all the same.
+  ///   - limits: Other limits than the executor's; for memory, lower ones only: sandboxes are made with
+  ///     as much room as the executor's limit says.
   ///   - output: Gets what `print` writes, instead of the executor's own output.
   /// - Returns: Verdict, results and usage.
   /// - Throws: `CancellationError` when the calling task was cancelled; `ReactorError.closed`.

@@ -3,7 +3,7 @@ import Reactor
 
 /// What belongs to one run of a script besides its VM: where its output goes, and how much there was.
 final class ScriptSession {
-  private let script: Script
+  private var script: Script
   private(set) var outputBytes = 0
   /// What the script has called `exit` with.
   private(set) var exitStatus: Int?
@@ -57,6 +57,7 @@ final class ScriptSession {
   func run(in vm: LuaVM, by body: () -> Result<[LuaValue], LuaError>) throws -> ScriptReport {
     vm.companion = self
     defer { vm.companion = nil }
+    script.limits.memory = ByteCount(bytes: vm.limitMemory(to: script.limits.memory.bytes))
     let limits = script.limits
     vm.limitCPU(to: limits.cpu)
     if let count = limits.instructions { vm.limitInstructions(to: count) }

@@ -106,6 +106,24 @@ struct CommandExecutorTests {
     #expect(try await run(code, limits: limits).verdict.description == verdict)
   }
 
+  @Test("a script may be given less memory than its executor allows, and no more")
+  func lessMemory() async throws {
+    let executor = try CommandExecutor(limits: Limits(memory: .mebibytes(8)), output: { _ in })
+    let threeMebibytes = "return #string.rep('x', 3 << 20)"
+    let low = try await executor.run(threeMebibytes, limits: Limits(memory: .mebibytes(2)))
+    #expect(low.verdict == .limit(.memory))
+    #expect(low.message == "the script needed more than 2097152 bytes of memory")
+    #expect(low.usage.memoryPeak <= 2 << 20)
+    #expect(try await executor.run(threeMebibytes).verdict == .ok)
+    let high = try await executor.run(
+      "return #string.rep('x', 16 << 20)",
+      limits: Limits(memory: .mebibytes(64))
+    )
+    #expect(high.verdict == .limit(.memory))
+    #expect(high.message == "the script needed more than 8388608 bytes of memory")
+    await executor.close()
+  }
+
   @Test("the count of instructions is exact and repeatable, coroutines included")
   func instructions() async throws {
     let code = "for i = 1, 10 do coroutine.wrap(function() for j = 1, 7 do end end)() end"

@@ -8,6 +8,16 @@ extension LuaVM {
     raw.pointee.cpu_limit = duration.map { $0.nanoseconds } ?? .max
   }
 
+  /// How much memory the VM may have from now on, in bytes of pages in use; at most what it was made
+  /// with.
+  ///
+  /// - Returns: The limit as it is now.
+  @discardableResult
+  public func limitMemory(to bytes: Int) -> Int {
+    umbra_arena_set_limit(raw.pointee.arena, max(bytes, 0))
+    return umbra_arena_limit(raw.pointee.arena)
+  }
+
   /// How many instructions the present script may execute, exactly.
   ///
   /// Counting costs a factor of three or so; the other limits cost nothing.
@@ -21,8 +31,9 @@ extension LuaVM {
   }
 
   /// Lets a script that goes on (a console's, say) start counting anew, without limits: CPU time,
-  /// instructions, calls.
+  /// instructions, calls. Of memory it may have what the VM was made with.
   package func restartMeters() {
+    limitMemory(to: .max)
     limitCPU(to: nil)
     umbra_vm_count_instructions(raw, .max)
     raw.pointee.host_call_limit = .max

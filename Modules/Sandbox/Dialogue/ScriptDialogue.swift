@@ -73,9 +73,9 @@ public final class ScriptDialogue: Sendable {
   /// - Parameters:
   ///   - chunk: The text.
   ///   - name: What errors call it.
-  ///   - limits: Other limits than the executor's; its memory limit is the executor's all the same.
-  ///   - output: Gets what `print` writes (by default the executor does), live and in order, on the script's fibre: it may wait as
-  ///     fibres do, and the script waits with it.
+  ///   - limits: Other limits than the executor's; for memory, lower ones only.
+  ///   - output: Gets what `print` writes (by default the executor does), live and in order, on the
+  ///     script's fibre: it may wait as fibres do, and the script waits with it.
   ///   - errorOutput: Gets what `warn` writes; by default it goes to standard error.
   /// - Returns: How it went. When the calling task was cancelled meanwhile, the verdict says so.
   /// - Throws: ``DialogueError``, `ReactorError.closed`.

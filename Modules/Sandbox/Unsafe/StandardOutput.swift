@@ -22,8 +22,17 @@ public enum StandardOutput {
       let count = rest.span.bytes.withUnsafeBytes {
         Glibc.write(descriptor, $0.baseAddress, $0.count)
       }
-      guard count > 0 || errno == EINTR else { return }
+      if count < 0, !isPassing(errno, of: descriptor) { return }
       rest = rest.dropFirst(max(count, 0))
     }
+  }
+
+  /// Whether a write that failed should be tried again; waits until there is room where that is why.
+  ///
+  /// A pipe or terminal that somebody else has made non-blocking has no room now and then.
+  private static func isPassing(_ error: Int32, of descriptor: Int32) -> Bool {
+    guard error == EAGAIN else { return error == EINTR }
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return poll(&waiting, 1, -1) >= 0 || errno == EINTR
   }
 }
