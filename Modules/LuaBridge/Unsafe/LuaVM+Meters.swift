@@ -31,7 +31,9 @@ extension LuaVM {
   }
 
   /// Lets a script that goes on (a console's, say) start counting anew, without limits: CPU time,
-  /// instructions, calls. Of memory it may have what the VM was made with.
+  /// instructions, calls.
+  ///
+  /// Of memory it may have what the VM was made with.
   package func restartMeters() {
     limitMemory(to: .max)
     limitCPU(to: nil)
