@@ -11,7 +11,7 @@ struct BindingTests {
       try #require(umbra_tick_prepare())
       let slots = LazySlots.all()
       let called = try Self.calledInsideLua().filter { slots[$0] != nil }
-      try #require(called.count > 30)
+      try #require(called.count > 20)  // of 40; the sanitizers' builds have up to 15 of their own
       #expect(called.filter { slots[$0] == false } == [])
     }
   }
