@@ -221,7 +221,10 @@ struct HTTPClientTests {
       #expect(throws: HTTPError.unsupportedScheme("https")) {
         try ClientRequest("https://127.0.0.1/").send()
       }
-      #expect(throws: HTTPError.invalidURL("nowhere")) { try ClientRequest("nowhere") }
+      let reason = "does not begin with http:// or https://"
+      #expect(throws: HTTPError.invalidURL("nowhere", reason: reason)) {
+        try ClientRequest("nowhere")
+      }
     }
   }
 }

@@ -24,15 +24,26 @@ struct HTTPURLTests {
   }
 
   @Test(
-    "what is no URL of HTTP is refused",
+    "what is no URL of HTTP is refused, by a reason",
     arguments: [
-      "", "a", "/a", "a:80", "ftp://a/", "http:/a", "http://", "http:///a", "http://u:p@a/",
-      "http://a:b/", "http://a:70000/", "http://a b/", "http://a/b c", "http://a/é", "http://[::1",
-      "http://a/\r\nX", "http://a/%4",
+      ("does not begin with", ["", "a", "/a", "a:80", "ftp://a/", "http:/a"]),
+      ("no proper host", ["http://", "http:///a", "http://a b/", "http://[::1"]),
+      ("no proper port", ["http://a:b/", "http://a:70000/"]),
+      ("percent-encoded", ["http://a/b c", "http://a/é", "http://a/\r\nX", "http://a/%4"]),
     ]
   )
-  func bad(text: String) {
-    #expect(throws: HTTPError.invalidURL(text)) { try HTTPURL(text) }
+  func bad(reason: String, texts: [String]) {
+    for text in texts {
+      let error = #expect(throws: HTTPError.self) { try HTTPURL(text) }
+      #expect(error?.description.contains(reason) == true)
+      #expect(error?.description.contains(text) == true)
+    }
+  }
+
+  @Test("an error does not give a password away")
+  func secret() {
+    let error = #expect(throws: HTTPError.self) { try HTTPURL("http://me:secret@a/b") }
+    #expect(error?.description.hasPrefix("the URL http://...@a/b has a user's name") == true)
   }
 
   @Test("items are added to the query")

@@ -17,13 +17,12 @@ func serving(
   clock: ReactorClock = .system,
   limits: HTTPLimits = HTTPLimits(),
   maxConnections: Int = 100,
+  log: RecordingLog = RecordingLog(),
   _ routes: (Router) -> Void,
   _ body: (Server, Int) throws -> Void
 ) throws {
   try onLoop(clock: clock) {
-    var logger = Logger(label: "tests")
-    logger.logLevel = .critical
-    let server = Server(limits: limits, maxConnections: maxConnections, logger: logger)
+    let server = Server(limits: limits, maxConnections: maxConnections, logger: log.logger)
     routes(server.router)
     try server.start()
     defer { try? server.stop() }

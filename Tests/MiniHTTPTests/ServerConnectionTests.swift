@@ -196,6 +196,30 @@ struct ServerConnectionTests {
     }
   }
 
+  @Test("what is wrong with a handler is logged: its error, a body too short, one that breaks off")
+  func logged() throws {
+    struct Broken: Error {}
+    let log = RecordingLog()
+    try serving(log: log) { router in
+      router.get("/error") { _ in throw Broken() }
+      router.get("/short") { _ in
+        Response(content: .stream(length: 5) { try $0.write("abc") })
+      }
+      router.get("/broken") { _ in Response { _ in throw Broken() } }
+    } _: { (_: Server, port: Int) throws in
+      for path in ["/error", "/short", "/broken"] {
+        _ = try answer(port, "GET \(path) HTTP/1.1\r\n\(ServerConnectionTests.last)\r\n")
+      }
+    }
+    #expect(
+      log.lines.filter { $0.hasPrefix("error: ") } == [
+        "error: handler of GET /error failed: Broken()",
+        "error: the body of a response broke off: the body is not of the declared 5 bytes",
+        "error: the body of a response broke off: Broken()",
+      ]
+    )
+  }
+
   @Test("a handler's refusal reaches the client, and the connection lives on")
   func refused() throws {
     try serving { router in

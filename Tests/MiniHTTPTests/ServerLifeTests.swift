@@ -80,6 +80,23 @@ struct ServerLifeTests {
     }
   }
 
+  @Test("away from a loop, `run` makes one")
+  func ownLoop() async throws {
+    let reactor = try Reactor.start()
+    let (listener, port) = try await reactor.run { () throws -> (LoopBound<TCPListener>, Int) in
+      let listener = try TCPListener()
+      return (LoopBound(listener, of: reactor), listener.localAddress.port)
+    }
+    // It comes so far as to find the port taken.
+    let error = #expect(throws: ReactorError.self) { try Server().run(port: port) }
+    guard case .system(_, .addressInUse) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    try await reactor.run { listener.value.close() }
+    #expect(await reactor.shutDown().isClean)
+  }
+
   @Test("a server with routes that are no good does not start")
   func badRoutes() throws {
     try onLoop {

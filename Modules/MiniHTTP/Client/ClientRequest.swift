@@ -40,7 +40,7 @@ public struct ClientRequest: Sendable {
   ///   - headers: More fields.
   ///   - contentType: Put into `headers`.
   ///   - timeout: How long connecting, sending and the answer may take together.
-  /// - Throws: ``HTTPError/invalidURL(_:)``.
+  /// - Throws: ``HTTPError/invalidURL(_:reason:)``.
   public init(
     _ url: String,
     method: HTTPRequest.Method = .get,
@@ -67,7 +67,7 @@ public struct ClientRequest: Sendable {
   ///   - value: The body.
   ///   - headers: More fields.
   ///   - timeout: How long connecting, sending and the answer may take together.
-  /// - Throws: ``HTTPError/invalidURL(_:)``, `EncodingError`.
+  /// - Throws: ``HTTPError/invalidURL(_:reason:)``, `EncodingError`.
   public init(
     _ url: String,
     method: HTTPRequest.Method = .post,

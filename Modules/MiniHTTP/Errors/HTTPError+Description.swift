@@ -17,7 +17,7 @@ extension HTTPError: CustomStringConvertible {
     case .reservedField(let name): "\(name) is written from the body and the connection's state"
     case .bodyLengthMismatch(let declared): "the body is not of the declared \(declared) bytes"
     case .outOfOrder(let event): "not the time for \(event)"
-    case .invalidURL(let text): "\(text) is not an http URL"
+    case .invalidURL(let text, let reason): "the URL \(text) \(reason)"
     case .invalidRoute(let pattern, let reason): "the route \(pattern) \(reason)"
     case .unsupportedScheme(let scheme): "\(scheme) is not spoken here"
     case .serverState(let state): "the server is \(state.rawValue)"

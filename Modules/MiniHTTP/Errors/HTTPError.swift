@@ -151,8 +151,10 @@ public enum HTTPError: Error, Hashable, Sendable {
   case bodyAlreadyTaken
   /// Not the time for this event: the rules in `ConnectionState` say what follows what.
   case outOfOrder(String)
-  /// Not `http://host[:port]/path`.
-  case invalidURL(String)
+  /// Not `http://host[:port]/path`; the reason says what is wrong with it.
+  ///
+  /// User information, which may be a password, is not in the text.
+  case invalidURL(String, reason: String)
   /// A URL of a scheme that is not spoken here.
   case unsupportedScheme(String)
   /// A client that was closed.

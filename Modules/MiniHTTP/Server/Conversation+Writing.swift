@@ -96,11 +96,13 @@ extension Conversation {
       try flush()
     }
     defer { writer.end() }
-    do { try working { try produce(writer) } } catch {
+    do {
+      try working { try produce(writer) }
+      try sent.end(trailers: writer.trailers, to: &output)
+    } catch {
       core.logger.error("the body of a response broke off: \(error)")
       throw error
     }
-    try sent.end(trailers: writer.trailers, to: &output)
   }
 }
 

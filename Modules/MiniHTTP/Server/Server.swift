@@ -55,11 +55,16 @@ public final class Server {
 
   /// Listens and serves until ``stop(within:)``, or until the fibre is cancelled.
   ///
+  /// Away from a loop it makes one, and has this thread to itself.
+  ///
   /// - Parameters:
   ///   - host: A numeric address or a name.
   ///   - port: 0 lets the system choose; see ``localAddress``.
   /// - Throws: As ``start(host:port:)``; `CancellationError`.
   public func run(host: String = "127.0.0.1", port: Int) throws {
+    guard Fiber.current != nil else {
+      return try GenLoop.run { try run(host: host, port: port) }
+    }
     try start(host: host, port: port)
     do { try waitUntilEnded() } catch {
       try? withShield { try stop(within: .zero) }

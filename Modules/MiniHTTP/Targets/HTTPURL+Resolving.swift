@@ -6,7 +6,7 @@ extension HTTPURL {
   /// try HTTPURL("../b?c", relativeTo: HTTPURL("http://a/x/y/z"))      // http://a/x/b?c
   /// ```
   ///
-  /// - Throws: ``HTTPError/invalidURL(_:)``.
+  /// - Throws: ``HTTPError/invalidURL(_:reason:)``.
   public init(_ reference: String, relativeTo base: HTTPURL) throws(HTTPError) {
     let text = reference.prefix { $0 != "#" }
     if HTTPURL.hasScheme(text) {

@@ -15,7 +15,7 @@ public struct HTTPURL: Sendable, Hashable {
   /// A fragment stays with the client (RFC 9110, 4.2.5). Whatever is not ASCII has to be
   /// percent-encoded already; see ``PercentCoding``.
   ///
-  /// - Throws: ``HTTPError/invalidURL(_:)``, for user information in the URL too (RFC 9110, 4.2.4).
+  /// - Throws: ``HTTPError/invalidURL(_:reason:)``, for user information in the URL too (RFC 9110, 4.2.4).
   public init(_ url: String) throws(HTTPError) {
     let text = url.prefix { $0 != "#" }
     let bytes = Array(text.utf8)
@@ -24,14 +24,28 @@ public struct HTTPURL: Sendable, Hashable {
         rawValue: String(decoding: bytes[..<colon], as: UTF8.self).lowercased()
       ),
       bytes[colon...].starts(with: "://".utf8)
-    else { throw .invalidURL(url) }
+    else { throw .invalidURL(url, reason: "does not begin with http:// or https://") }
     let start = colon + 3
     let end = bytes[start...].firstIndex { $0 == ASCII.slash || $0 == ASCII.question }
-    guard let authority = Authority(bytes.span, start..<(end ?? bytes.count)) else {
-      throw .invalidURL(url)
-    }
+    let authority = try HTTPURL.authority(bytes, start..<(end ?? bytes.count), of: url)
     origin = HTTPOrigin(scheme: scheme, host: authority.host, port: authority.port)
     target = try HTTPURL.target(bytes[(end ?? bytes.count)...], of: url)
+  }
+
+  private static func authority(
+    _ bytes: [UInt8],
+    _ range: Range<Int>,
+    of url: String
+  ) throws(HTTPError) -> Authority {
+    if let at = bytes[range].lastIndex(of: UInt8(ascii: "@")) {
+      let rest = String(decoding: bytes[at...], as: UTF8.self)
+      let shown = String(decoding: bytes[..<range.lowerBound], as: UTF8.self) + "..." + rest
+      throw .invalidURL(shown, reason: "has a user's name in it, which goes into Authorization")
+    }
+    guard let authority = Authority(bytes.span, range) else {
+      throw .invalidURL(url, reason: "has no proper host, or no proper port")
+    }
+    return authority
   }
 
   private static func target(
@@ -40,7 +54,9 @@ public struct HTTPURL: Sendable, Hashable {
   ) throws(HTTPError) -> String {
     let path = String(decoding: rest, as: UTF8.self)
     let target = rest.first == ASCII.slash ? path : "/" + path
-    guard (try? RequestTarget(target)) != nil else { throw .invalidURL(url) }
+    guard (try? RequestTarget(target)) != nil else {
+      throw .invalidURL(url, reason: "has characters that have to be percent-encoded")
+    }
     return target
   }
 
