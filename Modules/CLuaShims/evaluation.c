@@ -2,6 +2,7 @@
 // call may raise a Lua error.
 #include <lua5.4/lauxlib.h>
 
+#include "lib.h"
 #include "umbra_evaluation.h"
 #include "umbra_message.h"
 #include "umbra_object.h"
@@ -66,7 +67,10 @@ int umbra_body_evaluate(lua_State *L) {
   umbra_keep_traceback(L, NULL, 0);
   lua_pushcfunction(L, explain);
   int status = luaL_loadbufferx(L, chunk->text, chunk->length, chunk->name, "t");
-  if (status == LUA_OK) status = lua_pcall(L, 0, LUA_MULTRET, 1);
+  if (status == LUA_OK) {
+    umbra_lib_mend(L);
+    status = lua_pcall(L, 0, LUA_MULTRET, 1);
+  }
   if (status != LUA_OK) return lua_error(L);
   show(L, 2);
   return lua_gettop(L) - 1;

@@ -119,7 +119,9 @@ static int base_load(lua_State *L) {
   if (lua_gettop(L) < 3) lua_settop(L, 3);
   lua_pushstring(L, allowed);
   lua_replace(L, 3);
-  return stock.load(L);
+  int results = stock.load(L);
+  if (results == 1) umbra_lib_mend(L);
+  return results;
 }
 
 static int base_setmetatable(lua_State *L) {
@@ -214,7 +216,7 @@ int umbra_body_open_libraries(lua_State *L) {
   open_base(L);
   open_string(L);
   luaL_requiref(L, "table", luaopen_table, 1);
-  luaL_requiref(L, "utf8", luaopen_utf8, 1);
+  umbra_lib_open_utf8(L);
   luaL_requiref(L, "math", luaopen_math, 1);
   umbra_lib_replace_random(L);
   umbra_lib_open_coroutine(L);

@@ -3,6 +3,7 @@
 #include <lua5.4/lauxlib.h>
 
 #include "cfiber.h"
+#include "lib.h"
 #include "umbra_tick.h"
 
 // How deep calls from the host into Lua into the host ... may nest. Each has a stack of its own.
@@ -110,6 +111,7 @@ int umbra_body_load(lua_State *L) {
   // "t": binary chunks are unsafe by design (Lua manual, section 6.1, load).
   if (luaL_loadbufferx(L, chunk->text, chunk->length, chunk->name, "t") != LUA_OK)
     return lua_error(L);
+  umbra_lib_mend(L);
   return 1;
 }
 

@@ -123,6 +123,25 @@ struct LibraryTests {
     )
   }
 
+  @Test("utf8.codes refuses bytes that continue a character which has not begun")
+  func codes() throws {
+    try holds(
+      """
+      local function codes(...) local t = {} for p, c in utf8.codes(...) do t[#t + 1] = p .. ':' .. c end return table.concat(t, ' ') end
+      assert(codes('aé€😀') == '1:97 2:233 4:8364 7:128512' and codes('') == '' and codes(12) == '1:49 2:50')
+      assert(codes('\\u{7FFFFFFF}x', true) == '1:2147483647 7:120' and not pcall(codes, '\\u{7FFFFFFF}'))
+      for _, s in ipairs{'in\\x80valid', '\\xbfinvalid', 'αλφ\\xBFα', 'ab\\xff', 'a\\xC3', '€\\x80'} do
+        for _, lax in ipairs{false, true} do
+          local ok, e = pcall(codes, s, lax) assert(not ok and e:find('invalid UTF%-8 code'), s)
+        end
+      end
+      local _, e = pcall(utf8.codes, '\\x80') assert(e == "bad argument #1 to 'utf8.codes' (invalid UTF-8 code)", e)
+      local f, s, i = utf8.codes('é') assert(s == 'é' and i == 0 and not f(s, 2) and not f(s, -1) and not f(s, math.mininteger))
+      assert(not pcall(utf8.codes) and not pcall(f) and f('é', 'x') == 1)
+      """
+    )
+  }
+
   @Test("values of the host: too deep ones and too many are errors that a script can catch")
   func fromHost() throws {
     let deep = HostFunction { (_: LuaArguments) in
