@@ -1,20 +1,21 @@
 import Umbra
 
-/// The work of the rig `thread-hop`: a call to a pinned thread and back, alone and with 1,000 in flight.
-func benchAffinity() throws {
-  try benchFibers()
-  try Reactor.run {
-    try Fiber.wait { try await benchAsync("umbra-async-on-loop") }
-  }
-  try waitOutside { try await benchAsync("umbra-async") }
-  try waitOutside { await benchActor() }
+/// The work of the rig `thread-hop`: a call to a pinned thread and back, alone and with 1,000 in flight;
+/// from fibres, from async code on the same loop and elsewhere, and to an actor on the thread.
+func benchAffinity(_ rig: String) throws {
+  try GenLoop.run { try benchFibers("\(rig).umbra") }
+  try Reactor.run { try Fiber.wait { try await benchAsync("\(rig).umbra-async-on-loop") } }
+  try runAsync { try await benchAsync("\(rig).umbra-async") }
+  try runAsync { try await benchActor("\(rig).umbra-actor") }
 }
 
+private let warmUp = 1000
+private let alone = 100_000
 private let inFlight = 1000
 private let each = 200
 
-private final class Pinned: HeapThread, @unchecked Sendable {
-  private var count = 0
+private final class Counter: HeapThread, @unchecked Sendable {
+  private(set) var count = 0
 
   func next() -> Int {
     count += 1
@@ -22,52 +23,42 @@ private final class Pinned: HeapThread, @unchecked Sendable {
   }
 }
 
-private func benchFibers() throws {
-  try GenLoop.run {
-    let pinned = Pinned()
-    for _ in 0..<1000 { try pinned.run { $0.next() } }
-    reportHop(
-      "umbra",
-      "roundtrip",
-      try perOperation(100_000) { for _ in 0..<100_000 { try pinned.run { $0.next() } } }
-    )
-    reportHop(
-      "umbra",
-      "inflight1000",
-      try perOperation(inFlight * each) {
-        let tasks = try (0..<inFlight).map { _ in
-          try createTask { for _ in 0..<each { try pinned.run { $0.next() } } }
-        }
-        for task in tasks { try task.value() }
-      }
-    )
-    try pinned.close()
+private func benchFibers(_ peer: String) throws {
+  let counter = Counter()
+  for _ in 0..<warmUp { try counter.run { $0.next() } }
+  let roundTrips = try nanoseconds { for _ in 0..<alone { try counter.run { $0.next() } } }
+  let together = try nanoseconds {
+    let tasks = try (0..<inFlight).map { _ in
+      try createTask { for _ in 0..<each { try counter.run { $0.next() } } }
+    }
+    for task in tasks { try task.value() }
   }
+  try reportHops(peer, roundTrips, together, calls: try counter.run { $0.count })
+  try counter.close()
 }
 
-private func benchAsync(_ name: String) async throws {
-  let pinned = Pinned()
-  try await pinned.start()
-  let clock = ContinuousClock()
-  let alone = try await clock.measure {
-    for _ in 0..<100_000 { try await pinned.run { $0.next() } }
+private func benchAsync(_ peer: String) async throws {
+  let counter = Counter()
+  try await counter.start()
+  for _ in 0..<warmUp { try await counter.run { $0.next() } }
+  let roundTrips = try await nanoseconds {
+    for _ in 0..<alone { try await counter.run { $0.next() } }
   }
-  reportHop(name, "roundtrip", alone / 100_000)
-  let together = try await clock.measure {
+  let together = try await nanoseconds {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<inFlight {
-        group.addTask { for _ in 0..<each { try await pinned.run { $0.next() } } }
+        group.addTask { for _ in 0..<each { try await counter.run { $0.next() } } }
       }
       try await group.waitForAll()
     }
   }
-  reportHop(name, "inflight1000", together / (inFlight * each))
-  await pinned.close()
+  try reportHops(peer, roundTrips, together, calls: try await counter.run { $0.count })
+  await counter.close()
 }
 
 private actor PinnedActor {
   private let thread = HeapThread(name: "actor")
-  private var count = 0
+  private(set) var count = 0
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.unownedExecutor }
 
@@ -79,21 +70,20 @@ private actor PinnedActor {
   nonisolated func close() async { await thread.close() }
 }
 
-private func benchActor() async {
-  let pinned = PinnedActor()
-  let clock = ContinuousClock()
-  let alone = await clock.measure { for _ in 0..<100_000 { keep(await pinned.next()) } }
-  reportHop("umbra-actor", "roundtrip", alone / 100_000)
-  let together = await clock.measure {
+private func benchActor(_ peer: String) async throws {
+  let actor = PinnedActor()
+  for _ in 0..<warmUp { keep(await actor.next()) }
+  let roundTrips = await nanoseconds { for _ in 0..<alone { keep(await actor.next()) } }
+  let together = await nanoseconds {
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<inFlight {
-        group.addTask { for _ in 0..<each { keep(await pinned.next()) } }
+        group.addTask { for _ in 0..<each { keep(await actor.next()) } }
       }
       await group.waitForAll()
     }
   }
-  reportHop("umbra-actor", "inflight1000", together / (inFlight * each))
-  await pinned.close()
+  try reportHops(peer, roundTrips, together, calls: await actor.count)
+  await actor.close()
 }
 
 /// Without it the optimiser drops the way back: nothing between two calls needs it.
@@ -102,15 +92,9 @@ private func keep(_ value: Int) {
   if value == -1 { print(value) }
 }
 
-private func reportHop(_ peer: String, _ operation: String, _ nanoseconds: Double) {
-  report("thread-hop.\(peer).\(operation)", nanoseconds, "ns/op")
-}
-
-private func reportHop(_ peer: String, _ operation: String, _ each: Duration) {
-  reportHop(peer, operation, Double(each.components.attoseconds) / 1e9)
-}
-
-/// Runs `body` as a task of Swift's own pool, and waits for it here.
-private func waitOutside(_ body: @escaping @Sendable () async throws -> Void) throws {
-  try Reactor.run { try Fiber.wait { try await Task.detached { try await body() }.value } }
+private func reportHops(_ peer: String, _ roundTrips: Double, _ together: Double, calls: Int) throws
+{
+  try WrongWork.unless(calls == warmUp + alone + inFlight * each, "\(peer): \(calls) calls")
+  report("\(peer).roundtrip", roundTrips / Double(alone), "ns/op")
+  report("\(peer).inflight1000", together / Double(inFlight * each), "ns/op")
 }

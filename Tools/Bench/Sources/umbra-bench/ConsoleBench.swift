@@ -31,10 +31,10 @@ private func benchEvaluation(on reactor: Reactor?) async throws {
   let lines = [("eval", "x = x + 1"), ("eval_shown", "x"), ("eval_wait", "sleep(0)")]
   for (name, line) in lines {
     let count = 5000
-    let time = try await perOperation(count) {
+    let time = try await nanoseconds {
       for _ in 0..<count { _ = try await console.push(line) }
     }
-    report("console.umbra.\(name)\(place)", time, "ns/op")
+    report("console.umbra.\(name)\(place)", time / Double(count), "ns/op")
   }
   let lineCount = 200_000
   console.bytes = 0
@@ -61,7 +61,7 @@ private func benchInterrupt() async throws {
       return start
     }
     _ = try await console.push("started() while true do end")
-    times.append(milliseconds(since: await watch.value))
+    times.append((ContinuousClock.now - (await watch.value)).milliseconds)
   }
   report("console.umbra.interrupt", median(times), "ms")
   await executor.close()
@@ -113,57 +113,13 @@ private func benchPython() throws {
     import code, time
     console = code.InteractiveConsole()
     console.push("x = 0")
-    best = []
-    for _ in range(3):
-        start = time.perf_counter_ns()
-        for _ in range(5000): console.push("x = x + 1")
-        best.append((time.perf_counter_ns() - start) / 5000)
-    print(sorted(best)[1])
+    start = time.perf_counter_ns()
+    for _ in range(5000): console.push("x = x + 1")
+    print((time.perf_counter_ns() - start) / 5000)
     """
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-  process.arguments = ["-c", program]
-  let pipe = Pipe()
-  process.standardOutput = pipe
-  try process.run()
-  let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-  process.waitUntilExit()
-  let time = Double(text.trimmingCharacters(in: .whitespacesAndNewlines))
-  if let time { report("console.python-code.eval", time, "ns/op") }
-}
-
-// MARK: - Measuring async code
-
-private func runAsync(_ body: @escaping @Sendable () async throws -> Void) throws {
-  let done = DispatchSemaphore(value: 0)
-  let task = Task {
-    defer { done.signal() }
-    try await body()
+  let output = try commandOutput("/usr/bin/python3", ["-c", program])
+  guard let time = Double(output.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+    throw WrongWork("python3: \(output)")
   }
-  done.wait()
-  let outcome = Task {
-    if case .failure(let error) = await task.result { note("console: \(error)") }
-    done.signal()
-  }
-  done.wait()
-  withExtendedLifetime(outcome) {}
-}
-
-private func milliseconds(since start: ContinuousClock.Instant) -> Double {
-  let (seconds, attoseconds) = (ContinuousClock.now - start).components
-  return Double(seconds) * 1e3 + Double(attoseconds) / 1e15
-}
-
-private func nanoseconds(_ body: () async throws -> Void) async rethrows -> Double {
-  let start = ContinuousClock.now
-  try await body()
-  return milliseconds(since: start) * 1e6
-}
-
-private func perOperation(_ operations: Int, _ body: () async throws -> Void) async rethrows
-  -> Double
-{
-  var runs: [Double] = []
-  for _ in 0..<3 { runs.append(try await nanoseconds(body)) }
-  return median(runs) / Double(operations)
+  report("console.python-code.eval", time, "ns/op")
 }

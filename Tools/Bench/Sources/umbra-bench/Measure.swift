@@ -1,20 +1,20 @@
 import Foundation
 
-func report(_ name: String, _ value: Double, _ unit: String) {
-  let digits = abs(value) < 10 ? 3 : abs(value) < 1000 ? 1 : 0
-  let line = "\(name) \(String(format: "%.\(digits)f", value)) \(unit)\n"
-  FileHandle.standardOutput.write(Data(line.utf8))
-}
-
 func nanoseconds(_ body: () throws -> Void) rethrows -> Double {
-  let duration = try ContinuousClock().measure(body)
-  return Double(duration.components.seconds) * 1e9 + Double(duration.components.attoseconds) / 1e9
+  try ContinuousClock().measure(body).nanoseconds
 }
 
-/// The median of three runs, per operation.
-func perOperation(_ operations: Int, _ body: () throws -> Void) rethrows -> Double {
-  let runs = try (0..<3).map { _ in try nanoseconds(body) }.sorted()
-  return runs[1] / Double(operations)
+func nanoseconds(_ body: () async throws -> Void) async rethrows -> Double {
+  let start = ContinuousClock.now
+  try await body()
+  return (ContinuousClock.now - start).nanoseconds
+}
+
+extension Duration {
+  var nanoseconds: Double {
+    Double(components.seconds) * 1e9 + Double(components.attoseconds) / 1e9
+  }
+  var milliseconds: Double { nanoseconds / 1e6 }
 }
 
 func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
@@ -26,6 +26,40 @@ func residentMemory() -> Double {
   return pages * Double(getpagesize())
 }
 
-func note(_ words: String) {
-  FileHandle.standardError.write(Data("bench: \(words)\n".utf8))
+/// What this process has used of its cores, in nanoseconds.
+func processorTime() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+}
+
+/// Runs async code as a task of Swift's own pool, and waits for it here.
+func runAsync(_ body: @escaping @Sendable () async throws -> Void) throws {
+  let done = DispatchSemaphore(value: 0)
+  let outcome = Outcome()
+  Task.detached {
+    do { try await body() } catch { outcome.error = error }
+    done.signal()
+  }
+  done.wait()
+  if let error = outcome.error { throw error }
+}
+
+/// Written before the semaphore's signal and read after it.
+private final class Outcome: @unchecked Sendable {
+  var error: (any Error)?
+}
+
+/// The standard output of a program that is in the path; throws where it fails.
+func commandOutput(_ program: String, _ arguments: [String]) throws -> String {
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  process.arguments = [program] + arguments
+  let output = Pipe()
+  process.standardOutput = output
+  try process.run()
+  let data = output.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  try WrongWork.unless(process.terminationStatus == 0, "status \(process.terminationStatus)")
+  return String(decoding: data, as: UTF8.self)
 }

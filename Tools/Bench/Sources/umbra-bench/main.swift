@@ -1,19 +1,19 @@
 // umbra-bench [GROUP...]: prints `name value unit` lines. See Tools/bench.
 import Foundation
 
-let groups: [(name: String, run: () throws -> Void)] = [
-  ("loop", benchLoop), ("lua", benchLua), ("sandbox", benchSandbox),
-  ("http", benchHTTP), ("affinity", benchAffinity), ("socket", benchSocket),
-  ("timers", benchTimers), ("console", benchConsole),
-]
-if CommandLine.arguments.dropFirst() == ["serve-http"] {
-  try serveHello()
-  exit(0)
+switch CommandLine.arguments.dropFirst().first {
+case "serve-http": try serveHello()
+case "--once":
+  // One part, measured once, in this process.
+  for part in Part.all where part.name == CommandLine.arguments.last { try part.run() }
+default:
+  let wanted = Array(CommandLine.arguments.dropFirst())
+  if let name = wanted.first(where: { name in !Part.all.contains { $0.answers(to: name) } }) {
+    note("\(name) is no group (there are: \(Part.groups.joined(separator: " ")))")
+    exit(2)
+  }
+  let parts = Part.all.filter { wanted.isEmpty || wanted.contains(where: $0.answers) }
+  let times = ProcessInfo.processInfo.environment["REPS"].flatMap(Int.init) ?? 3
+  var repetition = Repetition(of: parts, times: max(times, 1))
+  exit(repetition.run() ? 0 : 1)
 }
-let wanted = CommandLine.arguments.dropFirst()
-for name in wanted where !groups.contains(where: { $0.name == name }) {
-  let known = groups.map(\.name).joined(separator: " ")
-  FileHandle.standardError.write(Data("bench: \(name) is no group (there are: \(known))\n".utf8))
-  exit(2)
-}
-for group in groups where wanted.isEmpty || wanted.contains(group.name) { try group.run() }
