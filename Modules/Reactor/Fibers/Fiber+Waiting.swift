@@ -6,6 +6,8 @@ extension Fiber {
 
   /// Starts `body` on a fibre of its own; it runs when its turn comes.
   ///
+  /// It takes its stack then: where the system has no memory for one, it waits until others have ended.
+  ///
   /// - Parameters:
   ///   - name: For logs and reports.
   ///   - stack: How much stack it gets.
@@ -13,8 +15,7 @@ extension Fiber {
   ///   - body: Runs on the fibre. It cannot throw: whoever needs its outcome keeps it.
   /// - Returns: The fibre.
   /// - Throws: ``ReactorError/notOnFiber(operation:)`` away from a reactor's thread,
-  ///   ``ReactorError/closed`` while the reactor shuts down, ``ReactorError/system(operation:code:)``
-  ///   where there is no memory for the stack.
+  ///   ``ReactorError/closed`` while the reactor shuts down.
   @discardableResult
   public static func spawn(
     name: String = "fibre",

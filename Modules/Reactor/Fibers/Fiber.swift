@@ -75,8 +75,8 @@ public final class Fiber {
     line: ReadyQueue,
     stack: StackSize,
     body: @escaping () -> Void
-  ) throws(ReactorError) {
-    strand = try Strand(stack)
+  ) {
+    strand = Strand(stack)
     self.name = name
     self.scheduler = scheduler
     self.line = line

@@ -78,7 +78,7 @@ extension Scheduler {
   ) throws(ReactorError) -> Fiber {
     guard !isClosing else { throw .closed }
     let line = priority == .normal ? ready : background
-    let fiber = try Fiber(name: name, scheduler: self, line: line, stack: stack, body: body)
+    let fiber = Fiber(name: name, scheduler: self, line: line, stack: stack, body: body)
     live.insert(fiber)
     line.append(fiber)
     return fiber

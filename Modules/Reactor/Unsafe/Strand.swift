@@ -2,6 +2,9 @@ import CFiber
 
 /// The stack of one ``Fiber``: the way into it, which the fibre owns and gives back once.
 ///
+/// It is taken when the fibre begins: many that wait for their first turn, and have little to do then,
+/// run one after the other on the same warm stack.
+///
 /// A fibre may enter others (generators, Lua) on stacks of their own; what the reactor goes on with
 /// is the innermost of them, the *leaf*.
 struct Strand {
@@ -17,33 +20,37 @@ struct Strand {
     case gaveWay
   }
 
-  private let root: OpaquePointer
-  private var leaf: OpaquePointer
+  private let size: StackSize
+  private var root: OpaquePointer?
+  private var leaf: OpaquePointer?
 
-  /// A stack that will run the running fibre's `run()`; throws where the system has no memory for
-  /// it.
-  init(_ size: StackSize) throws(ReactorError) {
-    let entry: cfiber_entry = { _ in UnownedFiber.running?.with { $0.run() } }
-    guard let made = cfiber_new(size.kind, entry, nil) else {
-      throw ReactorError.system(operation: "allocate a fibre's stack", code: errnoCode())
-    }
-    root = made
-    leaf = made
+  init(_ size: StackSize) {
+    self.size = size
   }
 
   /// Gives the stack back.
   ///
   /// Nothing may be left on it that wants to be released.
   func free() {
-    cfiber_free(root)
+    if let root { cfiber_free(root) }
+  }
+
+  /// A stack that will run the running fibre's `run()`; none where the system has no memory for it.
+  private mutating func begin() -> OpaquePointer? {
+    let entry: cfiber_entry = { _ in UnownedFiber.running?.with { $0.run() } }
+    root = cfiber_new(size.kind, entry, nil)
+    return root
   }
 
   /// Runs the fibre until it parks, is sliced or returns.
+  ///
+  /// One for which there is no stack gives way, until others have ended and left theirs.
   @inline(__always)
   mutating func proceed() -> Departure {
+    guard let leaf = leaf ?? begin() else { return .gaveWay }
     let code = cfiber_continue(leaf)
     if code == CFIBER_RETURNED { return .returned }
-    leaf = cfiber_leaf()
+    self.leaf = cfiber_leaf()
     if code == CFIBER_PARKED { return .parked }
     return code == CFIBER_SLICED ? .sliced : .gaveWay
   }
