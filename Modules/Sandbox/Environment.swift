@@ -119,3 +119,19 @@ open class Environment {
     bindings.append((name, binding))
   }
 }
+
+// MARK: - For the executor
+
+extension Environment {
+  /// Sets it up.
+  ///
+  /// It keeps nothing of what it has registered: its own methods, which it may have registered, keep it.
+  ///
+  /// - Returns: What it has registered.
+  /// - Throws: What ``setUp()`` throws.
+  func begin() throws -> [Named] {
+    defer { bindings = [] }
+    try setUp()
+    return bindings
+  }
+}

@@ -21,8 +21,7 @@ final class SandboxPool {
 
   /// Sets `environment` up, and gives what it registers to scripts from now on.
   func add(_ environment: Environment) {
-    do { try environment.setUp() } catch { setUpError = setUpError ?? error }
-    bindings += environment.bindings
+    do { bindings += try environment.begin() } catch { setUpError = setUpError ?? error }
     version += 1
     idle.drop()
   }

@@ -145,6 +145,7 @@ struct LuaObjectTests {
     let holder = Holder(seen)
     _ = try runScript("h.value = h") { try $0.setGlobal("h", holder.luaValue) }
     #expect(seen.value.objectValue === holder)
+    seen.value = .nil  // else the two keep each other
   }
 
   private final class Holder: LuaObject {

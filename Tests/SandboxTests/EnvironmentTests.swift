@@ -1,6 +1,7 @@
 import LuaBridge
 import Reactor
 import Sandbox
+import Synchronization
 import Testing
 
 /// Runs one script with these environments.
@@ -54,6 +55,26 @@ private final class Other: Environment {
   }
 }
 
+/// Counts those that are there.
+private final class Counted: Environment {
+  static let count = Mutex(0)
+  private var calls = 0
+
+  required init() {
+    super.init()
+    Self.count.withLock { $0 += 1 }
+  }
+
+  deinit { Self.count.withLock { $0 -= 1 } }
+
+  override func setUp() throws { try register(Members().method("call", call)) }
+
+  private func call(_ arguments: LuaArguments) -> Int {
+    calls += 1
+    return calls
+  }
+}
+
 private struct NoDatabase: Error, Equatable {}
 
 private final class Broken: Environment {
@@ -92,6 +113,20 @@ struct EnvironmentTests {
   func members() async throws {
     let code = "return version, _hidden, greet('a'), greet('b')"
     #expect(try await execute(code, Other.self) == [3, nil, "hello a 1", "hello b 2"])
+  }
+
+  @Test("it goes with its executor or dialogue, though its own methods are registered")
+  func life() async throws {
+    #expect(try await execute("return call() + call()", Counted.self) == [3])
+    try await Self.runDialogue("call()")
+    #expect(Counted.count.withLock { $0 } == 0)
+  }
+
+  private static func runDialogue(_ code: String) async throws {
+    let executor = try CommandExecutor()
+    let dialogue = ScriptDialogue(executor, environment: Counted())
+    #expect(try await dialogue.run(code).report.verdict == .ok)
+    await executor.close()
   }
 
   @Test("what its set-up throws, each script's start throws")

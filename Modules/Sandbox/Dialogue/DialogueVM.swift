@@ -59,8 +59,7 @@ final class DialogueVM {
   }
 
   private func setUp() throws -> [Environment.Named] {
-    for environment in environments { try environment.setUp() }
-    return environments.flatMap(\.bindings)
+    try environments.flatMap { try $0.begin() }
   }
 
   private func make(_ pool: SandboxPool) throws -> LuaVM {
