@@ -105,6 +105,9 @@ ROWS = [
         Within(0.80, "lua5.4"), {
         "lua5.4": "lua5.4.work_strings + lua5.4.work_sort200k + lua5.4.work_text1mb",
         "lupa": "lupa.work_strings + lupa.work_sort200k + lupa.work_text1mb"}),
+    Row("the same, in a warm executor", "lua",
+        "umbra.work_strings_warm + umbra.work_sort200k_warm + umbra.work_text1mb_warm", Within(0.80, "lua5.4"), {
+        "lua5.4": "lua5.4.work_strings + lua5.4.work_sort200k + lua5.4.work_text1mb"}),
     Row("pure compute in the sandbox", "lua", "umbra.work_fib30 + umbra.work_nbody500k", Within(1.02, "lua5.4"), {
         "lua5.4": "lua5.4.work_fib30 + lua5.4.work_nbody500k",
         "lupa": "lupa.work_fib30 + lupa.work_nbody500k"}),
@@ -118,7 +121,7 @@ ROWS = [
 
 # What a peer is, for the colours of the chart.
 KINDS = {
-    "C and C++ servers": ["C libuv", "raw C", "nginx", "lua5.4"],
+    "C": ["C libuv", "raw C", "nginx", "lua5.4"],
     "Swift": ["Swift tasks", "Swift actor", "SwiftNIO", "NIOThreadPool", "hummingbird"],
     "other languages": ["Go", "Node", "uvloop", "uvicorn", "aiosqlite", "mlua", "lupa"],
     "the four ancestors": ["gensyncio", "aiointernal", "async-lua-embed"],

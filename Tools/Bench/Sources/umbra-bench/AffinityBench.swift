@@ -41,10 +41,10 @@ private func benchAsync(_ peer: String) async throws {
   let counter = Counter()
   try await counter.start()
   for _ in 0..<warmUp { try await counter.run { $0.next() } }
-  let roundTrips = try await nanoseconds {
+  let roundTrips = try await nanosecondsAwaiting {
     for _ in 0..<alone { try await counter.run { $0.next() } }
   }
-  let together = try await nanoseconds {
+  let together = try await nanosecondsAwaiting {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<inFlight {
         group.addTask { for _ in 0..<each { try await counter.run { $0.next() } } }
@@ -73,8 +73,8 @@ private actor PinnedActor {
 private func benchActor(_ peer: String) async throws {
   let actor = PinnedActor()
   for _ in 0..<warmUp { keep(await actor.next()) }
-  let roundTrips = await nanoseconds { for _ in 0..<alone { keep(await actor.next()) } }
-  let together = await nanoseconds {
+  let roundTrips = await nanosecondsAwaiting { for _ in 0..<alone { keep(await actor.next()) } }
+  let together = await nanosecondsAwaiting {
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<inFlight {
         group.addTask { for _ in 0..<each { keep(await actor.next()) } }

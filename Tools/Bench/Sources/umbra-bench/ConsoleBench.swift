@@ -31,14 +31,14 @@ private func benchEvaluation(on reactor: Reactor?) async throws {
   let lines = [("eval", "x = x + 1"), ("eval_shown", "x"), ("eval_wait", "sleep(0)")]
   for (name, line) in lines {
     let count = 5000
-    let time = try await nanoseconds {
+    let time = try await nanosecondsAwaiting {
       for _ in 0..<count { _ = try await console.push(line) }
     }
     report("console.umbra.\(name)\(place)", time / Double(count), "ns/op")
   }
   let lineCount = 200_000
   console.bytes = 0
-  let time = try await nanoseconds {
+  let time = try await nanosecondsAwaiting {
     _ = try await console.push("for i = 1, \(lineCount) do print('a line of output') end")
   }
   report("console.umbra.print\(place)", time / Double(lineCount), "ns/line")
@@ -93,7 +93,7 @@ private func benchSessions() async throws {
   let before = residentMemory()
   var consoles: [QuietConsole] = []
   let count = 1000
-  let time = try await nanoseconds {
+  let time = try await nanosecondsAwaiting {
     for _ in 0..<count {
       let console = QuietConsole(executor)
       _ = try await console.push("x = 1")

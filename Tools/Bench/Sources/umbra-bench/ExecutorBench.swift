@@ -8,14 +8,14 @@ func benchExecutor() throws {
     report("lua.umbra.executor_create", try await creating(200) / 200, "ns/op")
     let executor = try CommandExecutor()
     try await executor.execute("local x = 1")
-    let empty = try await nanoseconds {
+    let empty = try await nanosecondsAwaiting {
       for _ in 0..<500 { try await executor.execute("local x = 1") }
     }
     report("lua.umbra.execute_empty", empty / 500, "ns/op")
     let fibonacci = """
       local function f(n) if n < 2 then return n end return f(n-1)+f(n-2) end assert(f(22) == 17711)
       """
-    let time = try await nanoseconds { try await executor.execute(fibonacci) }
+    let time = try await nanosecondsAwaiting { try await executor.execute(fibonacci) }
     report("lua.umbra.fib22_sandboxed", time / 1e6, "ms")
     await executor.close()
   }
@@ -30,7 +30,7 @@ private func readyExecutor() async throws -> CommandExecutor {
 
 private func creating(_ count: Int) async throws -> Double {
   var executors: [CommandExecutor] = []
-  let time = try await nanoseconds {
+  let time = try await nanosecondsAwaiting {
     for _ in 0..<count { executors.append(try await readyExecutor()) }
   }
   for executor in executors { await executor.close() }

@@ -4,7 +4,7 @@ func nanoseconds(_ body: () throws -> Void) rethrows -> Double {
   try ContinuousClock().measure(body).nanoseconds
 }
 
-func nanoseconds(_ body: () async throws -> Void) async rethrows -> Double {
+func nanosecondsAwaiting(_ body: () async throws -> Void) async rethrows -> Double {
   let start = ContinuousClock.now
   try await body()
   return (ContinuousClock.now - start).nanoseconds
