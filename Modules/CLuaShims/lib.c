@@ -216,6 +216,7 @@ int umbra_body_open_libraries(lua_State *L) {
   open_base(L);
   open_string(L);
   luaL_requiref(L, "table", luaopen_table, 1);
+  umbra_lib_replace_sort(L);
   umbra_lib_open_utf8(L);
   luaL_requiref(L, "math", luaopen_math, 1);
   umbra_lib_replace_random(L);

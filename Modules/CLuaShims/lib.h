@@ -13,6 +13,8 @@ void umbra_lib_open_utf8(lua_State *L);
 void umbra_lib_replace_random(lua_State *L);
 // mend.c: mends the function on top, which was just compiled; does nothing to other values.
 void umbra_lib_mend(lua_State *L);
+// lib_sort.c: replaces sort in the table on top of the stack.
+void umbra_lib_replace_sort(lua_State *L);
 // mask.c: 48 bits that stand for an address.
 uint64_t umbra_mask(const umbra_vm *vm, const void *address);
 
