@@ -8,8 +8,8 @@ from table import amount, short
 # Of middling brightness, so that they stand out from white and from black.
 TEXT, FAINT, GRID, MARK = "#757e88", "#7c858f", "#8a939d", "#d32f2f"
 COLOURS = dict(zip(KINDS, ["#7d8790", "#e8743b", "#3a8fd9", "#a56cd1"]))
-WIDTH, LABELS, RIGHT = 880, 250, 150
-TOP, BAR, GAP = 96, 13, 10
+WIDTH, LABELS, RIGHT = 900, 268, 150
+TOP, BAR, GAP = 96, 12, 9
 FONT = 'font-family="system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif"'
 
 
@@ -101,4 +101,4 @@ def line(peer, goal, y, scale):
     yield f'<rect x="{left:.1f}" y="{y + 1}" width="{length:.1f}" height="{BAR - 2}" rx="1.5" fill="{COLOURS[kind(peer.name)]}"/>'
     if goal:
         yield f'<rect x="{mark - 1.5:.1f}" y="{y - 0.5}" width="3" height="{BAR + 1}" fill="{MARK}"/>'
-    yield text(max(one, end, mark) + 6, y + BAR - 2.5, f"{times(peer.speed)} {peer.name}", size=11)
+    yield text(max(one, end, mark) + 6, y + BAR - 2, f"{times(peer.speed)} {peer.name}", size=11)

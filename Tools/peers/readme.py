@@ -8,15 +8,14 @@ BEGIN, END = "<!-- bench-peers: written by Tools/bench-peers --readme -->", "<!-
 CHART = "Tools/peers/speed.svg"
 
 
-def section(results, circumstances):
-    left = table.left_out(results)
+def section(results, circumstances, left_out):
     parts = [
         f"![How many times as fast as its peers Umbra is]({CHART})",
         f"Measured by `Tools/bench-peers` on {circumstances}. {table.summary(results)}",
         table.markdown(results).rstrip(),
     ]
-    if left:
-        parts.append(f"Left out, since they could not be had: {'; '.join(left)}.")
+    if left_out:
+        parts.append(f"Left out, since there is no figure: {'; '.join(left_out)}.")
     return "\n\n".join(parts)
 
 
@@ -29,7 +28,7 @@ def replaced(page, words):
     return f"{before}{BEGIN}\n{words}\n{END}{after}"
 
 
-def write(path, results, circumstances):
+def write(path, results, circumstances, left_out):
     page = pathlib.Path(path)
-    page.write_text(replaced(page.read_text(), section(results, circumstances)))
+    page.write_text(replaced(page.read_text(), section(results, circumstances, left_out)))
     (page.parent / CHART).write_text(chart.draw(results, circumstances))

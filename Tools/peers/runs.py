@@ -24,7 +24,8 @@ class Rigs:
     def __init__(self, folder, build):
         self.folder, self.build = pathlib.Path(folder), pathlib.Path(build)
         ancestors = os.environ.get("SEED_SRC") or str(self.build / "ancestors")
-        self.environment = {**os.environ, "BENCH_BUILD": str(self.build), "SEED_SRC": ancestors, "REPS": "1"}
+        self.environment = {**os.environ, "BENCH_BUILD": str(self.build), "SEED_SRC": ancestors, "REPS": "1",
+                            "ONLY": " ".join(servers("requests", "p99")), "IDLE": " ".join(servers("idle_per_connection"))}
 
     def missing(self):
         """Why there is nothing to compare with, or None."""
@@ -46,12 +47,24 @@ class Rigs:
         return parse(text), sorted({line[2:] for line in words.splitlines() if re.match("# .*(skip|fail|need|not )", line)})
 
 
+def servers(*operations):
+    """The rig http-hello runs those servers alone that it is told: the ones in our rows."""
+    names = [name for row in ROWS if row.rig == "http-hello" for expression in row.peers.values()
+             for name in expression.split(" | ")]
+    return sorted({name.rsplit(".", 1)[0] for name in names if name.rsplit(".", 1)[1] in operations})
+
+
 def ours(rig):
     text, words = finish([ROOT / "Tools/bench", *GROUPS[rig]], {**os.environ, "REPS": "1"})
     figures = parse(text)
     if not figures:
         sys.exit(f"Tools/bench printed nothing:\n{words[-2000:]}")
     return figures
+
+
+def between(before, after):
+    """The means of ours before and after the rig, which lie in its middle as far as the machine's moods go."""
+    return {name: Figure((one.value + after.get(name, one).value) / 2, one.unit) for name, one in before.items()}
 
 
 def finish(command, environment):
@@ -78,9 +91,9 @@ class Record:
         for number in range(1, rounds + 1):
             for name in names:
                 start = time.monotonic()
-                mine = ours(name)
+                before = ours(name)
                 theirs, notes = rigs.run(name)
-                self.add(name, mine, theirs, notes)
+                self.add(name, between(before, ours(name)), theirs, notes)
                 tell(f"round {number} of {rounds}: {name}, {len(theirs)} rows of peers in {time.monotonic() - start:.0f} s")
 
     def add(self, rig, mine, theirs, notes):
@@ -99,6 +112,12 @@ class Record:
             if result and only in row.work:
                 found.append(result)
         return found
+
+    def absent(self, only=""):
+        """Rows whose rig was run, and of which ours gave no figure."""
+        there = [one.row for one in self.results(only)]
+        return [f"{row.work} (no figure of ours)" for row in ROWS
+                if only in row.work and row.rig in self.content["rigs"] and row not in there]
 
     def notes(self):
         return [f"{rig}: {words}" for rig, entry in self.content["rigs"].items() for words in entry["notes"]]

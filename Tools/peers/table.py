@@ -42,10 +42,9 @@ def bar_words(bar):
 def ratio_words(result):
     if result.ratio is None:
         return "-" if isinstance(result.row.bar, Named) else "not measured"
-    if isinstance(result.row.bar, Below):
-        return amount(result.ratio, result.row.bar.unit)
-    spread = f" ({short(result.low)}-{short(result.high)})" if result.rounds > 1 else ""
-    return short(result.ratio) + spread
+    unit = result.row.bar.unit if isinstance(result.row.bar, Below) else None
+    low, ratio, high = (amount(one, unit) if unit else short(one) for one in (result.low, result.ratio, result.high))
+    return f"{ratio} ({low} - {high})" if result.rounds > 1 else ratio
 
 
 def verdict(result):
@@ -82,7 +81,7 @@ def summary(results):
 
 
 def left_out(results):
-    """`nginx (HTTP hello, idle HTTP connection)`: peers of which there is no figure."""
+    """`nginx (HTTP hello, idle HTTP connection)` for each peer of which there is no figure."""
     works = {}
     for one in results:
         for name in one.missing:

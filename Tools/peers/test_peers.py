@@ -8,7 +8,7 @@ import readme
 import table
 from figures import Figure, compare, figure, parse
 from rows import GROUPS, KINDS, ROWS, Below, Named, Row, Share, Times, Within
-from runs import Record
+from runs import Record, between, servers
 
 
 def row(bar, peers=None, ours="umbra.work"):
@@ -66,6 +66,7 @@ class Comparing(unittest.TestCase):
                   (nanoseconds(umbra=10), nanoseconds(go=40))]
         result = compare(row(Times(2, "Go")), rounds)
         self.assertEqual((result.ratio, result.low, result.high), (2, 1, 4))
+        self.assertEqual(table.ratio_words(result), "2.00 (1.00 - 4.00)")
         within = compare(row(Within(1, "Go")), rounds)
         self.assertEqual((within.ratio, within.low, within.high), (0.5, 0.25, 1))
 
@@ -114,7 +115,8 @@ class Pictures(unittest.TestCase):
 
     def test_the_readme_keeps_what_is_outside_of_the_comments(self):
         page = f"before\n{readme.BEGIN}\nwhat was there\n{readme.END}\nafter\n"
-        new = readme.replaced(page, readme.section(self.results(), "today"))
+        new = readme.replaced(page, readme.section(self.results(), "today", ["nginx (HTTP hello)"]))
+        self.assertIn("no figure: nginx (HTTP hello).", new)
         self.assertTrue(new.startswith(f"before\n{readme.BEGIN}\n![") and new.endswith(f"{readme.END}\nafter\n"))
         self.assertNotIn("what was there", new)
         self.assertEqual(readme.replaced(new, "x"), readme.replaced(page, "x"))
@@ -129,10 +131,18 @@ class TheTable(unittest.TestCase):
             if than := getattr(one.bar, "than", None):
                 self.assertIn(than, one.peers, one.work)
 
+    def test_the_servers_to_run_are_those_of_the_rows(self):
+        self.assertIn("hummingbird-nioexec", servers("requests"))
+        self.assertNotIn("umbra", servers("requests", "p99"))
+        self.assertEqual(servers("idle_per_connection"), ["go", "hummingbird", "nginx", "uvicorn"])
+
     def test_every_peer_is_of_one_kind(self):
         kinds = [name for peers in KINDS.values() for name in peers]
         self.assertEqual(len(kinds), len(set(kinds)))
         self.assertLessEqual({name for one in ROWS for name in one.peers}, set(kinds))
+
+    def test_a_round_has_the_mean_of_ours_before_and_after_the_rig(self):
+        self.assertEqual(between(nanoseconds(umbra=10), nanoseconds(umbra=20)), nanoseconds(umbra=15))
 
     def test_a_record_is_read_as_it_was_written_and_grows_by_rounds(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -144,6 +154,8 @@ class TheTable(unittest.TestCase):
             (result,) = Record(path).results()
             self.assertEqual((result.rounds, result.ratio, result.holds), (2, 4, True))
             self.assertEqual(Record(path).notes(), ["loop-ops: skip: uvloop"])
+            self.assertIn("create and join a task (no figure of ours)", Record(path).absent())
+            self.assertEqual(Record(path).absent("HTTP"), [])
 
 
 if __name__ == "__main__":
