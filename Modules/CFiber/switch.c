@@ -59,3 +59,10 @@ void *cfiber_argument(cfiber_entry entry) {
   const cfiber *fiber = cfiber_self.current;
   return fiber && fiber->entry == entry ? fiber->argument : NULL;
 }
+
+size_t cfiber_room(void) {
+  const cfiber *fiber = cfiber_self.current;
+  const char *here = __builtin_frame_address(0);
+  if (!fiber) return SIZE_MAX;
+  return here > fiber->low ? (size_t)(here - fiber->low) : 0;
+}

@@ -2,6 +2,7 @@
 // be an error, and lua_error must not jump over a Swift frame.
 #include <lua5.4/lauxlib.h>
 
+#include "cfiber.h"
 #include "host.h"
 #include "umbra_lib.h"
 #include "umbra_message.h"
@@ -23,9 +24,13 @@ static int raise_argument(lua_State *L, bool has_self) {
   return luaL_argerror(L, argument, lua_tostring(L, -1));
 }
 
+// What a host function finds of the fibre's stack at least. Lua's C functions, 200 deep, leave more.
+#define HOST_ROOM (256 << 10)
+
 int umbra_call_host(lua_State *L, int level, bool has_self) {
   umbra_vm *vm = umbra_vm_of(L);
   const umbra_host_function *function = lua_touserdata(L, lua_upvalueindex(1));
+  if (cfiber_room() < HOST_ROOM) return luaL_error(L, "C stack overflow");
   umbra_self.in_lua = 0;
   umbra_note_caller(L);
   if (++vm->host_calls > vm->host_call_limit) umbra_leave_for_good(vm, UMBRA_STOP_CALLS);

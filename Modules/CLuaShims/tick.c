@@ -62,6 +62,17 @@ static void interrupt(void) {
   errno = error;
 }
 
+// What the handler and what it calls may need of the stack, a second tick's frame included.
+#define HANDLER_ROOM (12 << 10)
+
+// Where the stack ends before that, a recursion inside Lua is about to overflow it; then this does, while
+// the fault is still Lua's.
+static __attribute__((noinline)) void claim_stack(void) {
+  volatile char room[HANDLER_ROOM];
+  __asm__ volatile("" : : "r"(room));  // else the compiler makes it one byte
+  room[0] = 0;
+}
+
 static void on_tick(int number) {
   (void)number;
   if (!umbra_self.in_lua) {
@@ -71,6 +82,7 @@ static void on_tick(int number) {
     set_timer(0);
     return;
   }
+  claim_stack();
   interrupt();
 }
 

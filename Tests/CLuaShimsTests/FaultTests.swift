@@ -55,6 +55,17 @@ struct FaultTests {
     #expect(!text(result).contains("overflowed"))
   }
 
+  @Test("a tick that finds next to no stack ends the script at worst, not the host")
+  func tickAtTheEndOfTheStack() async {
+    await #expect(processExitsWith: .success) {
+      for room in stride(from: 256, to: 10_000, by: 128) {
+        let vm = try #require(TestVM())
+        let status = vm.compute(room: room)
+        guard status == LUA_OK || vm.stop == UMBRA_STOP_FAULT else { _exit(1) }
+      }
+    }
+  }
+
   @Test("in a host function is not the script's: it goes to the handler before, without a word")
   func inHostFunction() async {
     let result = await #expect(

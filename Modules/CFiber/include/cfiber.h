@@ -104,6 +104,9 @@ void cfiber_meter_add(uint64_t most);
 // thread's current chain does. Safe in a signal handler.
 const cfiber *cfiber_at(const void *address, bool *in_guard);
 cfiber_kind cfiber_kind_of(const cfiber *fiber);
+// How many bytes of the running fibre's stack are left below the caller's frame; of the base's,
+// SIZE_MAX. Safe in a signal handler that runs on the fibre's stack.
+size_t cfiber_room(void);
 size_t cfiber_stack_size(cfiber_kind kind);
 
 // Installs the handler that turns a stack overflow of a fibre into a diagnosis on standard error

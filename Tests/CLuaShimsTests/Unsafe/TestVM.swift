@@ -51,6 +51,15 @@ final class TestVM {
     }
   }
 
+  /// Computes for some ticks, inside Lua, where only `room` bytes of the stack are left.
+  func compute(room: Int) -> Int32 {
+    wantedRoom = room
+    return run { _ in
+      _ = computeWithin(wantedRoom)
+      return 0
+    }
+  }
+
   private final class Run {
     let vm: UnsafeMutablePointer<umbra_vm>
     let body: lua_CFunction
@@ -73,6 +82,18 @@ func descend(_ levels: Int) -> Int {
   withUnsafeTemporaryAllocation(of: Int.self, capacity: 128) { frame in
     frame.initialize(repeating: levels)
     return levels == 0 ? 0 : descend(levels - 1) + frame[levels % 128]
+  }
+}
+
+private nonisolated(unsafe) var wantedRoom = 0
+
+@inline(never)
+private func computeWithin(_ room: Int) -> Int {
+  withUnsafeTemporaryAllocation(of: Int.self, capacity: 4) { frame in
+    frame.initialize(repeating: room)
+    if cfiber_room() > room { return computeWithin(room) + frame[room % 4] }
+    for round in 0..<1_000_000 { frame[round % 4] &+= round }
+    return frame[0]
   }
 }
 
