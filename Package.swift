@@ -63,6 +63,36 @@ func syntax(_ product: String) -> Target.Dependency {
   .product(name: product, package: "swift-syntax", condition: .when(traits: ["Macros"]))
 }
 
+// Without the trait nothing is built for the compiler's own use; tests would be built twice.
+let plugin: Target.Dependency = .target(
+  name: "UmbraMacrosPlugin",
+  condition: .when(traits: ["Macros"])
+)
+
+// The example programs; all of them are run by ExamplesTests.
+let examples: [Target] = [
+  example("FirstScriptExample", ["Umbra"]),
+  example("PokemonExample", ["Umbra"]),
+  example("EnvironmentExample", ["Umbra"]),
+  example("GlobalsExample", ["Umbra"]),
+  example("InstructionLimitExample", ["Umbra"]),
+  example("MemoryLimitExample", ["Umbra"]),
+  example("GeneratorExample", ["GenLoop"]),
+  example("EventExample", ["Umbra"]),
+  example("GatherExample", ["GenLoop"]),
+  example("LockExample", ["GenLoop"]),
+  example("QueueExample", ["GenLoop"]),
+  example("GenSocketExample", ["GenLoop"]),
+  example("EchoServerExample", ["GenLoop", "Reactor"]),
+  example("ReactorExample", ["Reactor"]),
+  example("HTTPServerExample", ["Umbra"]),
+  example("HTTPExample", ["MiniHTTP", "GenLoop"]),
+  example("ChatConsoleExample", ["Umbra"]),
+  example("TCPConsoleExample", ["Umbra"]),
+  example("DuktapeExample", ["ThreadAffinity", "CDuktape"]),
+  example("SQLiteExample", ["ThreadAffinity", "GenLoop", "CSQLite"]),
+]
+
 let package = Package(
   name: "umbra",
   products: [
@@ -135,8 +165,7 @@ let package = Package(
     module(
       "UmbraMacros",
       [
-        "LuaBridge", "ThreadAffinity",
-        .target(name: "UmbraMacrosPlugin", condition: .when(traits: ["Macros"])),
+        "LuaBridge", "ThreadAffinity", plugin,
       ]
     ),
 
@@ -147,26 +176,6 @@ let package = Package(
       swiftSettings: strict
     ),
 
-    example("FirstScriptExample", ["Umbra"]),
-    example("PokemonExample", ["Umbra"]),
-    example("EnvironmentExample", ["Umbra"]),
-    example("GlobalsExample", ["Umbra"]),
-    example("InstructionLimitExample", ["Umbra"]),
-    example("MemoryLimitExample", ["Umbra"]),
-    example("GeneratorExample", ["GenLoop"]),
-    example("EventExample", ["Umbra"]),
-    example("GatherExample", ["GenLoop"]),
-    example("LockExample", ["GenLoop"]),
-    example("QueueExample", ["GenLoop"]),
-    example("GenSocketExample", ["GenLoop"]),
-    example("EchoServerExample", ["GenLoop", "Reactor"]),
-    example("ReactorExample", ["Reactor"]),
-    example("HTTPServerExample", ["Umbra"]),
-    example("HTTPExample", ["MiniHTTP", "GenLoop"]),
-    example("ChatConsoleExample", ["Umbra"]),
-    example("TCPConsoleExample", ["Umbra"]),
-    example("DuktapeExample", ["ThreadAffinity", "CDuktape"]),
-    example("SQLiteExample", ["ThreadAffinity", "GenLoop", "CSQLite"]),
     .systemLibrary(
       name: "CDuktape",
       path: "Examples/CDuktape",
@@ -180,29 +189,34 @@ let package = Package(
       providers: [.apt(["libsqlite3-dev"])]
     ),
 
+    .target(
+      name: "TestSupport",
+      dependencies: ["Reactor"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict
+    ),
     tests(of: "CFiber"),
-    tests(of: "CLuaShims", ["CLua", "CFiber"]),
-    tests(of: "Reactor", ["CUV"]),
-    tests(of: "GenLoop"),
-    tests(of: "ThreadAffinity"),
+    tests(of: "CLuaShims", ["CLua", "CFiber", "TestSupport"]),
+    tests(of: "Reactor", ["CUV", "TestSupport"]),
+    tests(of: "GenLoop", ["TestSupport"]),
+    tests(of: "ThreadAffinity", ["TestSupport"]),
     tests(of: "LuaBridge"),
-    tests(of: "Sandbox", resources: [.copy("Attacks")]),
-    tests(of: "AsyncConsole"),
-    tests(of: "MiniHTTP"),
+    tests(of: "Sandbox", ["TestSupport"], resources: [.copy("Attacks")]),
+    tests(of: "AsyncConsole", ["TestSupport"]),
+    tests(of: "MiniHTTP", ["TestSupport"]),
+    tests(of: "UmbraCommand", ["AsyncConsole", "Reactor", "TestSupport"]),
     tests(
       of: "UmbraMacros",
       [
-        "Sandbox", "UmbraMacrosPlugin", syntax("SwiftSyntaxMacros"),
+        "Sandbox", plugin, syntax("SwiftSyntaxMacros"),
         syntax("SwiftSyntaxMacrosGenericTestSupport"),
       ]
     ),
     .testTarget(
       name: "ExamplesTests",
-      dependencies: [
-        "DuktapeExample", "SQLiteExample", "GeneratorExample", "ReactorExample", "PokemonExample",
-      ],
+      dependencies: examples.map { .target(name: $0.name) } + ["TestSupport"],
       path: "Tests/ExamplesTests",
       swiftSettings: strict
     ),
-  ]
+  ] + examples
 )

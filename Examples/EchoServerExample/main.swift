@@ -1,4 +1,5 @@
-// An echo server, a task a connection. With a port it runs until Ctrl-C; without, it talks to itself.
+// An echo server, a task a connection. With a port (0: the system chooses one) it runs until Ctrl-C;
+// without, it talks to itself.
 import GenLoop
 import Glibc
 import Reactor
@@ -24,14 +25,12 @@ func serve(_ listener: GenSocket) throws {
   }
 }
 
-func talk(to port: Int) throws {
+func ask(_ word: String, port: Int) throws -> String {
   let socket = try GenSocket(.inet, .stream)
   defer { socket.close() }
   try socket.connect("127.0.0.1", port)
-  for word in ["hello", "loop"] {
-    try socket.sendAll(word)
-    print("echo:", String(decoding: try socket.recv(1024), as: UTF8.self))
-  }
+  try socket.sendAll(word)
+  return String(decoding: try socket.recv(1024), as: UTF8.self)
 }
 
 try GenLoop.run {
@@ -43,10 +42,13 @@ try GenLoop.run {
   let server = try createTask(name: "server") { try serve(listener) }
   if CommandLine.arguments.count > 1 {
     print("listening on \(try listener.localAddress); Ctrl-C ends it")
+    fflush(nil)  // also where the output is a pipe
     try GenLoop.onSignal(.interrupt) { _ in server.cancel() }
     _ = try? server.value()
   } else {
-    try gather((0..<3).map { _ in { try talk(to: try listener.localAddress.port ?? 0) } })
+    let port = try listener.localAddress.port ?? 0
+    let answers = try gather((1...3).map { n in { try ask("hello from client \(n)", port: port) } })
+    for answer in answers { print(answer) }
     server.cancel()
   }
 }

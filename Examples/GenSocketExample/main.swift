@@ -1,4 +1,5 @@
-// A request by hand over a socket: to a host that is named, or else to a server in this process.
+// A request by hand over a socket: to the host (and port) that are named, or else to a server in this
+// process.
 import GenLoop
 
 func answerOnce(_ listener: GenSocket) throws {
@@ -24,7 +25,8 @@ func get(_ host: String, _ port: Int) throws {
 }
 
 try GenLoop.run {
-  if let host = CommandLine.arguments.dropFirst().first { return try get(host, 80) }
+  let arguments = CommandLine.arguments.dropFirst()
+  if let host = arguments.first { return try get(host, arguments.last.flatMap { Int($0) } ?? 80) }
   let listener = try GenSocket(.inet, .stream)
   defer { listener.close() }
   try listener.bind("127.0.0.1", 0)

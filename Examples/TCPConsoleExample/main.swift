@@ -1,6 +1,7 @@
 // A Lua console over TCP, on loopback, for whoever knows the token.
 //   TCPConsoleExample             a server and one visitor, who leaves again
 //   TCPConsoleExample --serve     a server for `nc 127.0.0.1 PORT`, until it is interrupted
+import Glibc
 import Umbra
 
 /// Compares all of both, so that the time tells nothing of where they differ.
@@ -61,6 +62,7 @@ try GenLoop.run {
   let server = try createTask(name: "server") { try serve(listener, executor, token: token) }
   if CommandLine.arguments.contains("--serve") {
     print("nc 127.0.0.1 \(port)      token: \(token)")
+    fflush(nil)  // also where the output is a pipe
     _ = try waitForSignal(.interrupt, .terminate)
   } else {
     print(try visit(port: port, lines: ["guess"]), terminator: "")

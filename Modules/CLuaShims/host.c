@@ -111,6 +111,22 @@ static int print(lua_State *L) {
   return trampoline(L);
 }
 
+// io.write: what the host gets is one string, made here since Lua knows best how its numbers read.
+static int write_values(lua_State *L) {
+  int count = lua_gettop(L);
+  luaL_Buffer text;
+  luaL_buffinit(L, &text);
+  for (int i = 1; i <= count; i++) {
+    size_t length;
+    const char *part = luaL_checklstring(L, i, &length);
+    luaL_addlstring(&text, part, length);
+  }
+  luaL_pushresult(&text);
+  lua_insert(L, 1);
+  lua_settop(L, 1);
+  return trampoline(L);
+}
+
 // Puts the function on top to its place.
 static int set(lua_State *L, const umbra_place *place) {
   lua_pushglobaltable(L);
@@ -126,12 +142,15 @@ int umbra_body_set_function(lua_State *L) {
   return set(L, place);
 }
 
-int umbra_body_set_print(lua_State *L) {
+static int set_writer(lua_State *L, lua_CFunction writer) {
   const umbra_place *place = lua_touserdata(L, 1);
   lua_pushlightuserdata(L, (void *)place->function);
-  lua_pushcclosure(L, print, 1);
+  lua_pushcclosure(L, writer, 1);
   return set(L, place);
 }
+
+int umbra_body_set_print(lua_State *L) { return set_writer(L, print); }
+int umbra_body_set_write(lua_State *L) { return set_writer(L, write_values); }
 
 int umbra_body_set_global(lua_State *L) {
   umbra_message_push(L, lua_touserdata(L, -1));

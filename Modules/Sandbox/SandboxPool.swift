@@ -73,6 +73,7 @@ final class SandboxPool {
     case .functions(let functions):
       try vm.setGlobals(functions.map { (path: [name, $0.key], function: $0.value) })
     case .print: try vm.setPrint(name, HostFunction(body: write))
+    case .write(let function): try vm.setWrite([name, function], HostFunction(body: write))
     }
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// The arena against what its users believe of it.

@@ -1,5 +1,6 @@
 import GenLoop
 import Reactor
+import TestSupport
 import Testing
 
 @Suite("Lock")
@@ -63,7 +64,7 @@ struct LockTests {
 
   @Test("whatever order of releasing and cancelling, a lock is never lost", arguments: 0..<40)
   func neverLost(seed: Int) throws {
-    var random = Generator64(seed: UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     try onVirtualLoop { _ throws in
       let lock = Lock()
       var inside = 0
@@ -92,20 +93,5 @@ struct LockTests {
     #expect(throws: GenLoopError.lockNotHeld(operation: "Lock.release()")) {
       try Lock().release()
     }
-  }
-}
-
-/// Numbers that a seed repeats (SplitMix64).
-struct Generator64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

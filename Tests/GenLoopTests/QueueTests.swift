@@ -1,5 +1,6 @@
 import GenLoop
 import Reactor
+import TestSupport
 import Testing
 
 @Suite("Queues")
@@ -110,7 +111,7 @@ struct QueueTests {
 
   @Test("whatever is cancelled, each item that was put in comes out once", arguments: 0..<40)
   func nothingLost(seed: Int) throws {
-    var random = Generator64(seed: UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     try onVirtualLoop { _ throws in
       let queue = Queue<Int>(maxSize: Int.random(in: 0..<4, using: &random))
       var (put, got): ([Int], [Int]) = ([], [])

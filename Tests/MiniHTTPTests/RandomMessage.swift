@@ -1,4 +1,5 @@
 import HTTPTypes
+import TestSupport
 
 /// A valid message as it may come, and what a parser has to say to it.
 struct RandomMessage {

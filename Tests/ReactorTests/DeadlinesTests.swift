@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Reactor
@@ -38,7 +39,7 @@ struct DeadlinesTests {
   @Test("whatever is added and taken out, what is left fires in order")
   func random() {
     let seed = UInt64.random(in: 0 ... .max)
-    var generator = Generator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     var deadlines = Deadlines()
     var expected: [Int: UInt64] = [:]
     var tokens: [Int: Deadlines.Token] = [:]
@@ -75,18 +76,5 @@ struct DeadlinesTests {
     while let action = deadlines.popDue(at: now) {
       if case .call(let call) = action { call() }
     }
-  }
-}
-
-/// A sequence that a seed gives again: splitmix64.
-private struct Generator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = state
-    value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
-    return value ^ value >> 31
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import LuaBridge
 import Sandbox
+import TestSupport
 import Testing
 
 /// One of the attack scripts, and what its first line says must come out.
@@ -82,20 +83,5 @@ struct AttackTests {
       }
     }
     await executor.close()
-  }
-}
-
-/// SplitMix64 (Steele, Lea and Flood), so that a seed gives one order.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return word ^ (word >> 31)
   }
 }

@@ -9,20 +9,27 @@ struct ConsoleCommand: AsyncParsableCommand {
     discussion: """
       Reads lines, runs them as soon as they are complete, and shows the values of expressions. What \
       a line leaves among the globals, the next one finds. Functions of the host that wait do so \
-      without a word for it. exit([status]) or the end of input (Ctrl-D) leaves.
+      without a word for it. Besides what scripts of umbra run see there are io.write, warn and exit.
 
-      At a terminal, lines can be edited with Emacs's keys; the history is kept in \
-      $XDG_STATE_HOME/umbra/history. Ctrl-C stops what runs, and the globals stay. Elsewhere lines \
-      are read from standard input without prompts; results go to standard output and errors to \
-      standard error.
+      At a terminal, lines can be edited with Emacs's keys, and Tab completes names; the history is \
+      kept in $XDG_STATE_HOME/umbra/history. Ctrl-C stops what runs, and the globals stay; Ctrl-D \
+      leaves. Elsewhere lines are read from standard input without prompts; results go to standard \
+      output and errors to standard error.
 
       Each line has the limits for itself; the memory is all lines' together.
+
+      Exit status: 0 at the end of input, 2 wrong usage, else what exit([status]) was called with.
       """
   )
 
   @OptionGroup var limits: LimitOptions
 
-  @Option(help: "Let scripts make HTTP requests to this host (name or name:port); repeatable.")
+  @Option(
+    help: .init(
+      "Let lines make HTTP requests to this host (name or name:port); repeatable.",
+      valueName: "host"
+    )
+  )
   var allowHTTP: [String] = []
 
   @Flag(inversion: .prefixedNo, help: "Keep the history from one run to the next.")

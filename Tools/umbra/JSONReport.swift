@@ -4,8 +4,10 @@ import Sandbox
 /// A report as one line of JSON (RFC 8259).
 ///
 /// What JSON has no form for becomes a string: NaN and the infinities as `"nan"`, `"inf"`, `"-inf"`,
-/// bytes that are not UTF-8 with replacement characters, functions and the like by their type's name.
-/// A table is an array where all it has lies at 1, 2, 3 ..., and otherwise an object.
+/// bytes that are not UTF-8 with replacement characters; functions and the like, and tables inside themselves
+/// or more than 100 deep, by their type's name. A table is an array where all it has lies at 1, 2, 3 ... (an
+/// empty one too), and otherwise an object, whose names are in order. Keys that are no strings are written
+/// as they read, in brackets where a string reads the same: `{'a', ['1'] = 'b'}` is `{"1":"b","[1]":"a"}`.
 enum JSONReport {
   static func line(_ report: ScriptReport, file: String) -> String {
     let usage = report.usage
@@ -46,9 +48,20 @@ enum JSONReport {
 
   private static func table(_ table: LuaTable) -> String {
     guard !table.fields.isEmpty else { return array(table.array.map(value)) }
-    let numbered = table.array.enumerated().map { (String($0 + 1), value($1)) }
-    let named = table.fields.map { ($0.description, value($1)) }.sorted { $0.0 < $1.0 }
-    return object(numbered + named)
+    var parts: [String: String] = [:]
+    for (key, value) in table.fields {
+      if case .string(let name) = key { parts[name] = self.value(value) }
+    }
+    let numbered = table.array.enumerated().map { (key: ($0 + 1).luaValue, value: $1) }
+    let others = table.fields.filter { $0.key.stringValue == nil }.sorted { "\($0)" < "\($1)" }
+    for (key, value) in numbered + others where !value.isNil { add(key, value, to: &parts) }
+    return object(parts.sorted { $0.key < $1.key })
+  }
+
+  private static func add(_ key: LuaValue, _ value: LuaValue, to parts: inout [String: String]) {
+    var name = key.description
+    while parts[name] != nil { name = "[\(name)]" }
+    parts[name] = self.value(value)
   }
 
   private static func number(_ number: Double) -> String {
@@ -61,8 +74,8 @@ enum JSONReport {
     "[" + parts.joined(separator: ",") + "]"
   }
 
-  private static func object(_ parts: [(String, String)]) -> String {
-    "{" + parts.map { string($0) + ":" + $1 }.joined(separator: ",") + "}"
+  private static func object(_ parts: [(key: String, value: String)]) -> String {
+    "{" + parts.map { string($0.key) + ":" + $0.value }.joined(separator: ",") + "}"
   }
 
   static func string(_ text: String) -> String {

@@ -8,27 +8,41 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Run scripts, one after the other, each in a fresh sandbox.",
     discussion: """
       Scripts see Lua 5.4's base, string, table, math, utf8 and coroutine libraries, os.time, \
-      os.date, os.clock, os.difftime, and print, say (the same), sleep(seconds).
+      os.date, os.clock, os.difftime, and print, say (the same), sleep(seconds). What a script \
+      returns is shown.
+
+      With --report json, standard output has one line a script: {"file", "verdict", "message", \
+      "result", "usage": {"cpuMilliseconds", "memoryPeakBytes", "hostCalls", "outputBytes"}}. \
+      "message" is null where all is well, "result" the array of what was returned. What scripts \
+      print goes to standard error then, so that none can forge a line.
+
+      Exit status: 0 all scripts ended well, 1 a script raised an error, 2 wrong usage, 3 a script \
+      was stopped at a limit or by a fault; the highest where there are several.
       """
   )
 
   @OptionGroup var limits: LimitOptions
 
-  @Option(help: "Where scripts run: in-process.")
+  @Option(
+    help: .init(
+      "Where scripts run; process is not available in this version.",
+      valueName: "place"
+    )
+  )
   var isolation = Isolation.inProcess
 
-  @Option(
-    help: """
-      How results are reported: text, or one JSON line a script on standard output, where what \
-      scripts print goes to standard error.
-      """
-  )
+  @Option(help: .init("How the ends of scripts are told.", valueName: "format"))
   var report = ReportFormat.text
 
-  @Option(help: "Let scripts make HTTP requests to this host (name or name:port); repeatable.")
+  @Option(
+    help: .init(
+      "Let scripts make HTTP requests to this host (name or name:port); repeatable.",
+      valueName: "host"
+    )
+  )
   var allowHTTP: [String] = []
 
-  @Argument(help: "The scripts' files; - is standard input.")
+  @Argument(help: .init("The scripts' files; - is standard input.", valueName: "file"))
   var files: [String]
 
   func validate() throws {

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Glibc
 
 /// A script's file, read whole before any script runs.
@@ -13,32 +12,48 @@ struct ScriptSource {
   var name: String { path == "-" ? "stdin" : path }
 
   /// Reads the file; `-` is standard input.
+  ///
+  /// - Throws: ``UnreadableScript``.
   init(path: String) throws {
     self.path = path
     let descriptor = path == "-" ? 0 : open(path, O_RDONLY)
-    guard descriptor >= 0 else { throw Self.failure(path) }
+    guard descriptor >= 0 else { throw UnreadableScript(path: path) }
     defer { if descriptor != 0 { close(descriptor) } }
     var bytes: [UInt8] = []
     while true {
+      var failed = false
       let chunk = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
-        count = max(0, read(descriptor, buffer.baseAddress, buffer.count))
+        let result = read(descriptor, buffer.baseAddress, buffer.count)
+        failed = result < 0
+        count = max(0, result)
       }
+      if failed { throw UnreadableScript(path: path) }
       guard !chunk.isEmpty else { break }
       bytes += chunk
       guard bytes.count <= Self.most else {
-        throw ValidationError("\(path): a script of more than 64 MiB is not run")
+        throw UnreadableScript(path: path, reason: "it has more than 64 MiB")
       }
     }
     self.bytes = Self.withoutFirstLineMark(bytes)
-  }
-
-  private static func failure(_ path: String) -> ValidationError {
-    ValidationError("cannot read \(path): \(String(cString: strerror(errno)))")
   }
 
   /// A first line that begins with `#` is for the shell (manual, section 7); its line stays, empty.
   private static func withoutFirstLineMark(_ bytes: [UInt8]) -> [UInt8] {
     guard bytes.first == UInt8(ascii: "#") else { return bytes }
     return Array(bytes.drop { $0 != UInt8(ascii: "\n") })
+  }
+}
+
+/// A script's file that cannot be read: wrong usage, whose description is told as it is.
+struct UnreadableScript: Error, CustomStringConvertible {
+  let description: String
+
+  /// For what the system has just refused.
+  init(path: String) {
+    self.init(path: path, reason: String(cString: strerror(errno)))
+  }
+
+  init(path: String, reason: String) {
+    description = "cannot read \(path): \(reason)"
   }
 }

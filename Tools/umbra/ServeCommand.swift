@@ -8,9 +8,9 @@ struct ServeCommand: AsyncParsableCommand {
   )
 
   @Option(help: "The port to listen on.")
-  var port: Int
+  var port: Int?
 
-  func run() async throws {
-    throw ValidationError("the playground is not available in this version")
+  func validate() throws {
+    throw ValidationError("umbra serve is not available in this version")
   }
 }

@@ -36,6 +36,10 @@ struct UmbraCommand: AsyncParsableCommand {
 
   /// ArgumentParser's own status for wrong usage is 64; ours is 2.
   private static func quit(with error: any Error) -> Never {
+    if let error = error as? UnreadableScript {
+      StandardOutput.complain("umbra: \(error)")
+      Glibc.exit(2)
+    }
     let code = exitCode(for: error)
     guard code == .validationFailure else { exit(withError: error) }
     StandardOutput.complain(fullMessage(for: error))

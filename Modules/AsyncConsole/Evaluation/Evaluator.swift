@@ -19,6 +19,15 @@ public protocol Evaluator: Sendable {
   /// - Throws: What keeps the evaluator from working at all; it ends the console.
   func compile(_ source: String, name: String) async throws -> Compilation
 
+  /// Looks for the names that the one at the end of a text may become: what a Tab asks for.
+  ///
+  /// By default there are none.
+  ///
+  /// - Parameter text: What was typed so far, up to the cursor.
+  /// - Returns: The names.
+  /// - Throws: What it likes; nothing is completed then.
+  func completions(of text: String) async throws -> Completions
+
   /// Runs code; it may wait, and other work of the program goes on.
   ///
   /// When its task is cancelled it ends soon; a console cancels the task to interrupt it.
@@ -35,6 +44,9 @@ public protocol Evaluator: Sendable {
 extension Evaluator {
   /// Anywhere.
   public var taskExecutor: (any TaskExecutor)? { nil }
+
+  /// None.
+  public func completions(of text: String) async throws -> Completions { Completions() }
 }
 
 /// What a text is.
@@ -45,6 +57,20 @@ public enum Compilation: Sendable, Hashable {
   case complete(ConsoleCode)
   /// Neither.
   case failed(EvaluationFailure)
+}
+
+/// What a text may go on with at its end.
+public struct Completions: Sendable, Hashable {
+  /// What of the name is there already: the end of the text.
+  public var typed: String
+  /// The whole names, in the order in which they are shown; each begins with `typed`.
+  public var names: [String]
+
+  /// Names; none by default.
+  public init(typed: String = "", names: [String] = []) {
+    self.typed = typed
+    self.names = names
+  }
 }
 
 /// Code that an evaluator can run.

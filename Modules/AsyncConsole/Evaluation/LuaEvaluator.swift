@@ -8,7 +8,8 @@ public import Sandbox
 ///
 /// * Lines go on until they are complete, by Lua's own rule: a syntax error at the end of the text.
 /// * An expression's values are shown by the global `print`; so are those of `=` with an expression.
-/// * `exit([status])` and `os.exit` throw ``ConsoleExit``; `warn` writes to standard error.
+/// * `exit([status])` and `os.exit` throw ``ConsoleExit``; `warn` writes to standard error, and
+///   `io.write`, which is all of `io` there is, to standard output.
 /// * What is stopped (at a limit, or interrupted) ends uncatchably where it stands; the globals
 ///   stay as they are then. Where it cannot be stopped between two instructions within 250 ms, or
 ///   fills the memory, they are lost, and ``EvaluationFailure/isStateLost`` says so.
@@ -42,6 +43,14 @@ public struct LuaEvaluator: Evaluator {
     case .complete(let text): .complete(ConsoleCode(text: text, name: name))
     case .invalid(let message): .failed(EvaluationFailure(kind: .syntax, message: message))
     }
+  }
+
+  /// Globals and keywords, fields and methods; see ``Evaluator/completions(of:)``.
+  ///
+  /// Nothing of Lua's runs for it.
+  public func completions(of text: String) async throws -> Completions {
+    let found = try await dialogue.completions(of: text)
+    return Completions(typed: found.typed, names: found.names)
   }
 
   /// Runs a chunk; see ``Evaluator/run(_:output:)``.

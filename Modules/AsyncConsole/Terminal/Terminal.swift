@@ -10,8 +10,8 @@ public import Reactor
 /// ```
 ///
 /// The editor has Emacs's keys as readline has them: Ctrl-A E B F D H K U W Y T L, Alt-B F D U L C and
-/// Backspace, the arrows, Home, End, the history by Up and Down, Alt-< and Alt->, and Ctrl-R to search it;
-/// pasted text is taken as it is. While a terminal is open its keys come one by one and are not shown by
+/// Backspace, the arrows, Home, End, the history by Up and Down, Alt-< and Alt->, Ctrl-R to search it,
+/// and Tab to complete names (or, at a line's beginning, to indent); pasted text is taken as it is. While a terminal is open its keys come one by one and are not shown by
 /// the system; ``close()`` and the process's end put that back.
 public final class Terminal: Sendable {
   /// Whether somebody sits there, with a screen that can be written to.
@@ -51,14 +51,20 @@ public final class Terminal: Sendable {
     return Terminal(reactor, session, isInteractive: isInteractive)
   }
 
+  /// Finds the names that the one at the end of a text may become.
+  public typealias Completer = @Sendable (_ text: String) async throws -> Completions
+
   /// Asks for a line; the prompt is shown where somebody sits there.
   ///
+  /// - Parameters:
+  ///   - prompt: Shown before the line.
+  ///   - completer: Asked when Tab is hit behind some text.
   /// - Returns: The line, without its end; more than one where they were pasted.
   /// - Throws: ``EndOfInput``, ``ConsoleInterrupt`` for Ctrl-C, `CancellationError`, `ReactorError`,
   ///   `StreamError`.
-  public func readLine(prompt: String) async throws -> String {
+  public func readLine(prompt: String, completer: Completer? = nil) async throws -> String {
     try await reactor.run(name: "terminal") { [session] in
-      try session.value.readLine(prompt: prompt)
+      try session.value.readLine(prompt: prompt, completer)
     }
   }
 

@@ -1,6 +1,6 @@
 public import Sandbox
 
-/// A console at a terminal, with line editing and history; on plain pipes it reads lines, shows no
+/// A console at a terminal, with line editing, history and completion of names; on plain pipes it reads lines, shows no
 /// prompts, and writes results and errors apart.
 ///
 /// ```swift
@@ -41,12 +41,15 @@ open class TerminalConsole: AsyncInteractiveConsole {
     try await terminal.writeError(text)
   }
 
-  /// Asks for a line at the terminal.
+  /// Asks for a line at the terminal; Tab completes names.
   ///
   /// - Returns: The line.
-  /// - Throws: As ``Terminal/readLine(prompt:)``.
+  /// - Throws: As ``Terminal/readLine(prompt:completer:)``.
   nonisolated(nonsending) open override func rawInput(_ prompt: String) async throws -> String {
-    try await terminal.readLine(prompt: prompt)
+    let before = buffer
+    return try await terminal.readLine(prompt: prompt) { [evaluator] text in
+      try await evaluator.completions(of: (before + [text]).joined(separator: "\n"))
+    }
   }
 
   /// Runs code; Ctrl-C stops it.

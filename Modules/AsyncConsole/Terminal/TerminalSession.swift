@@ -18,6 +18,7 @@ final class TerminalSession {
   private var editor: LineEditor
   private var hasEnded = false
   private var signals: SignalWatcher?
+  private var completer: Terminal.Completer?
 
   init(_ input: Int32, _ output: Int32, _ errors: Int32, _ history: HistoryFile?) throws {
     self.input = try DescriptorStream(input, name: "the terminal's input")
@@ -48,9 +49,12 @@ final class TerminalSession {
 // MARK: - Lines
 
 extension TerminalSession {
-  func readLine(prompt: String) throws -> String {
+  func readLine(prompt: String, _ completer: Terminal.Completer?) throws -> String {
     guard isInteractive else { return try readPlainLine(prompt) }
+    self.completer = completer
     try input.setMode(.raw)
+    let resizing = try followWindow()
+    defer { resizing.cancel() }
     var actions = editor.begin(prompt: prompt, columns: columns)
     while true {
       for action in actions { if let line = try perform(action) { return line } }
@@ -69,6 +73,17 @@ extension TerminalSession {
     return columns > 0 ? columns : 80
   }
 
+  /// Shows the line anew when the window gets another size, which no key would tell.
+  private func followWindow() throws -> Fiber {
+    let changes = try SignalWatcher(.windowChange)
+    return try Fiber.spawn(name: "SIGWINCH") { [self] in
+      defer { changes.close() }
+      while (try? changes.next()) != nil {
+        for action in editor.resize(columns: columns) { _ = try? perform(action) }
+      }
+    }
+  }
+
   /// - Returns: The line, if that is what the action was.
   private func perform(_ action: LineEditor.Action) throws -> String? {
     switch action {
@@ -81,8 +96,22 @@ extension TerminalSession {
     case .suspend:
       try suspend()
       for action in editor.redraw() { _ = try perform(action) }
+    case .complete(let text):
+      let completions = try completions(of: text)
+      for action in editor.complete(with: completions) {
+        if let line = try perform(action) { return line }
+      }
     }
     return nil
+  }
+
+  /// An evaluator that fails has no names to offer.
+  private func completions(of text: String) throws -> Completions {
+    guard let completer else { return Completions() }
+    do { return try Fiber.wait { try await completer(text) } } catch {
+      if Fiber.current?.isCancelled == true { throw error }
+      return Completions()
+    }
   }
 
   /// Stops the program as Ctrl-Z does; returns when it goes on.

@@ -17,6 +17,8 @@ int umbra_body_open_libraries(lua_State *L);
 
 // A body, with an umbra_place: makes a print there whose lines go to the function, one string each.
 int umbra_body_set_print(lua_State *L);
+// Likewise an io.write, whose texts go to the function as they are.
+int umbra_body_set_write(lua_State *L);
 
 // As luaL_tolstring, with the address masked: "table: 5f3a09c1d2e4". The mask is stable for a
 // value's life. May raise an error and run Lua code (__tostring, if `with_metamethods`).

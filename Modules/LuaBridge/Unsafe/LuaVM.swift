@@ -94,10 +94,24 @@ extension LuaVM {
 
   /// Makes the global `name` a `print`: `write` gets each line as one string, line feed included.
   public func setPrint(_ name: String, _ write: HostFunction) throws(LuaError) {
+    try setWriter(umbra_body_set_print, at: [name], write)
+  }
+
+  /// Makes the function at a path an `io.write`: `write` gets the strings and numbers of each call as
+  /// one string.
+  package func setWrite(_ path: [String], _ write: HostFunction) throws(LuaError) {
+    try setWriter(umbra_body_set_write, at: path, write)
+  }
+
+  private func setWriter(
+    _ body: lua_CFunction,
+    at path: [String],
+    _ write: HostFunction
+  ) throws(LuaError) {
     let entry = HostEntry(.function(write), in: self)
     library.append(entry)
-    let place = FunctionPlace(path: [name], entry: entry)
-    try place.withRaw { raw throws(LuaError) in _ = try perform(umbra_body_set_print, raw) }
+    let place = FunctionPlace(path: path, entry: entry)
+    try place.withRaw { raw throws(LuaError) in _ = try perform(body, raw) }
   }
 
   /// Ends the set-up: what the VM is now, every script will find.

@@ -6,6 +6,7 @@ final class DialogueLibrary: Environment {
     register("exit", HostFunction(body: Self.exit))
     register("os", functions: ["exit": HostFunction(body: Self.exit)])
     register("warn", HostFunction(body: Self.warn))
+    registerWrite("write", in: "io")
   }
 
   /// `os.exit([code])` (manual, section 6.9), which ends the dialogue instead of the host.

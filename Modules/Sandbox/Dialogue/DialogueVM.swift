@@ -45,6 +45,18 @@ final class DialogueVM {
     }
   }
 
+  func completions(of text: String, _ pool: SandboxPool) throws -> ScriptDialogue.Completions {
+    guard let name = TypedName(atEndOf: text) else { return .init(typed: "", names: []) }
+    return try exclusively(pool) { vm in
+      let found = vm.names(
+        at: name.path,
+        beginningWith: name.beginning,
+        callableOnly: name.isMethod
+      )
+      return .init(typed: name.beginning, names: (found + name.keywords).sorted())
+    }
+  }
+
   private func exclusively<T>(_ pool: SandboxPool, _ body: (LuaVM) throws -> T) throws -> T {
     guard !isBusy else { throw DialogueError.busy }
     isBusy = true

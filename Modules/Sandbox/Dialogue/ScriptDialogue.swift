@@ -16,7 +16,8 @@ import Reactor
 /// nothing.
 ///
 /// Besides what all scripts find, chunks find `exit([status])` (also as `os.exit`), which ends them and
-/// tells the caller, and `warn` (manual, section 6.1), which writes to the error output.
+/// tells the caller, `warn` (manual, section 6.1), which writes to the error output, and `io.write`, which
+/// is all of `io` there is.
 public final class ScriptDialogue: Sendable {
   /// What a piece of text is by Lua's own rule (manual, section 7).
   public enum Syntax: Sendable, Hashable {
@@ -37,6 +38,14 @@ public final class ScriptDialogue: Sendable {
     public let isStateLost: Bool
     /// What the chunk has called `exit` with; nil if it has not.
     public let exitStatus: Int?
+  }
+
+  /// The names that a text may go on with at its end.
+  public struct Completions: Sendable, Hashable {
+    /// What of the name is there already.
+    public let typed: String
+    /// The whole names in their order, 1000 at most; each begins with `typed`.
+    public let names: [String]
   }
 
   private let executor: CommandExecutor
@@ -65,6 +74,20 @@ public final class ScriptDialogue: Sendable {
   public func check(_ text: String, name: String = "stdin") async throws -> Syntax {
     try await executor.reactor.run(name: "check", stack: .large) { [holder, executor] in
       try holder.value.check(text, name: name, executor.pool.value)
+    }
+  }
+
+  /// Looks for the names that the one at the end of a text may become: globals and keywords, and behind
+  /// `a.` or `a:` fields or methods, of host objects too.
+  ///
+  /// Nothing of Lua's runs for it: no metamethod, and no field's getter.
+  ///
+  /// - Parameter text: What stands before the cursor, `"x = string.fo"` say.
+  /// - Returns: The names, of which there may be none.
+  /// - Throws: ``DialogueError``, what an environment's set-up threw, `ReactorError.closed`.
+  public func completions(of text: String) async throws -> Completions {
+    try await executor.reactor.run(name: "completion", stack: .large) { [holder, executor] in
+      try holder.value.completions(of: text, executor.pool.value)
     }
   }
 

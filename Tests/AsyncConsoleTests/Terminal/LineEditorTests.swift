@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import AsyncConsole
@@ -18,6 +19,10 @@ private struct Rig {
 
   mutating func begin() {
     take(editor.begin(prompt: "> ", columns: columns))
+  }
+
+  mutating func complete(_ completions: Completions) {
+    take(editor.complete(with: completions))
   }
 
   mutating func type(_ keys: String) {
@@ -61,7 +66,8 @@ struct LineEditorTests {
       ("abc\u{02}\u{14}", "acb", 3),
       ("one two\u{01}\u{1B}u\u{1B}c", "ONE Two", 7),
       ("ONE\u{01}\u{1B}l", "one", 3),
-      ("a\tb", "a  b", 4),
+      ("\ta", "  a", 3),
+      ("\u{1B}[200~a\n\u{1B}[201~\tb", "a\n  b", 5),
       ("e\u{301}x\u{7F}\u{7F}", "", 0),
       ("\u{1B}[200~a\r\nb\u{1B}[201~\u{01}x", "a\nxb", 3),
       ("ab\u{01}\u{1B}[Qc", "cab", 1),
@@ -145,6 +151,35 @@ struct LineEditorTests {
     #expect(rig.editor.redraw() == [.show(LineScreen.pasteOn + "\r\u{1B}[J> abcd\r\u{1B}[6C")])
   }
 
+  @Test("Tab asks for names, and puts in what they have in common; keys wait meanwhile")
+  func completion() {
+    var rig = Rig()
+    rig.type("x = pri\u{02}\tz")
+    #expect(rig.ends == [.complete("x = pr")])
+    #expect(rig.editor.buffer.text == "x = pri")
+    rig.complete(Completions(typed: "pr", names: ["present", "pretend"]))
+    #expect(rig.editor.buffer.text == "x = prezi")
+    #expect(rig.screen.text == ["> x = prezi"])
+    rig.type("\t")
+    rig.complete(Completions())
+    #expect(rig.ends == [.complete("x = pr"), .complete("x = prez")])
+    #expect(rig.screen.text == ["> x = prezi"])
+  }
+
+  @Test("where Tab leaves a choice, the names are shown above the line, down the columns")
+  func choice() {
+    var rig = Rig(columns: 12)
+    rig.type("12345678 a\t")
+    rig.complete(Completions(typed: "a", names: ["aa", "ab", "ac", "ad", "a漢"]))
+    #expect(
+      rig.screen.text == ["> 12345678 a", "", "aa   ad", "ab   a漢", "ac", "> 12345678 a", ""]
+    )
+    var many = Rig(columns: 1000)
+    many.type("a\t")
+    many.complete(Completions(typed: "a", names: (1...300).map { "a\($0)" }))
+    #expect(many.screen.text.contains("... and 100 more"))
+  }
+
   @Test("only what is new is written while one types at the end of a line")
   func plainTyping() {
     var rig = Rig()
@@ -170,7 +205,9 @@ struct LineEditorTests {
     var rig = Rig(columns: 20)
     rig.type("123456789")
     #expect(rig.editor.resize(columns: 20) == [])
-    #expect(rig.editor.resize(columns: 8).count == 1)
+    // What wrapped anew has two rows: the line is written from the first one on.
+    let text = "\u{1B}[1A\r\u{1B}[J> 123456789"
+    #expect(rig.editor.resize(columns: 8) == [.show(text + "\r\u{1B}[3C")])
   }
 
   /// Keys that leave the line open, by chance; the seed is told where it fails.
@@ -204,20 +241,5 @@ struct LineEditorTests {
 
   private func trimmed(_ rows: [String]) -> [String] {
     Array(rows.reversed().drop { $0.isEmpty }.reversed())
-  }
-}
-
-/// Numbers by chance that can be had again: SplitMix64.
-private struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
   }
 }

@@ -27,6 +27,7 @@ struct ScreenModel {
       case "\u{1B}":
         flush(&shown)
         obey(&rest)
+      case "\u{07}": break
       case "\r", "\n":
         flush(&shown)
         if scalar == "\r" { column = 0 } else { down() }

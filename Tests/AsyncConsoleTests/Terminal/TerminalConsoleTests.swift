@@ -4,6 +4,7 @@ import Glibc
 import LuaBridge
 import Reactor
 import Sandbox
+import TestSupport
 import Testing
 
 @Suite("A console at a terminal", .serialized)

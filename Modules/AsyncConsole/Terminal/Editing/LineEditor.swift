@@ -1,8 +1,9 @@
 /// A line editor without a terminal: bytes in, actions out.
 ///
 /// It has Emacs's keys as readline has them. States: *idle* (between two lines; keys are kept), *editing*,
-/// *searching* (Ctrl-R). A line begins with ``begin(prompt:columns:)`` and ends with an action other than
-/// ``Action/show(_:)``; what comes after that waits for the next line.
+/// *searching* (Ctrl-R), *completing* (until names have come; keys are kept). A line begins with ``begin(prompt:columns:)`` and ends with an action other than
+/// ``Action/show(_:)``, ``Action/suspend`` and ``Action/complete(_:)``; what comes after that waits for the
+/// next line.
 struct LineEditor {
   /// What is to be done.
   enum Action: Equatable {
@@ -16,12 +17,15 @@ struct LineEditor {
     case endOfInput
     /// Ctrl-Z: stop the program, and ``LineEditor/redraw()`` when it goes on.
     case suspend
+    /// Tab: find out what may follow this text, and ``LineEditor/complete(with:)``.
+    case complete(String)
   }
 
   enum State: Equatable {
     case idle
     case editing
     case searching(query: String, match: Int?)
+    case completing
   }
 
   var state = State.idle
@@ -53,14 +57,14 @@ struct LineEditor {
   /// Takes what the terminal sends.
   mutating func receive(_ bytes: some Sequence<UInt8>) -> [Action] {
     waiting += decoder.decode(bytes)
-    return state == .idle ? [] : work()
+    return work()
   }
 
   /// The window has another size.
   mutating func resize(columns: Int) -> [Action] {
     guard columns != screen.columns else { return [] }
-    screen.columns = columns
-    return state == .idle ? [] : [.show(screen.draw(buffer))]
+    let text = screen.resize(to: columns, buffer)
+    return state == .idle ? [] : [.show(text)]
   }
 
   /// Shows the line again, where something else was written.
@@ -69,11 +73,15 @@ struct LineEditor {
     return state == .idle ? [] : [.show(LineScreen.pasteOn + screen.draw(buffer))]
   }
 
-  private mutating func work() -> [Action] {
+  /// Takes the keys that wait, as far as the state lets it.
+  mutating func work() -> [Action] {
     var actions: [Action] = []
-    while state != .idle, !waiting.isEmpty {
-      let key = waiting.removeFirst()
-      if case .searching = state { actions += search(key) } else { actions += edit(key) }
+    while !waiting.isEmpty {
+      switch state {
+      case .idle, .completing: return actions.joiningShows()
+      case .editing: actions += edit(waiting.removeFirst())
+      case .searching: actions += search(waiting.removeFirst())
+      }
     }
     return actions.joiningShows()
   }
@@ -89,7 +97,7 @@ extension LineEditor {
     case .text(let text): return insert(text)
     case .pasted(let text):
       return insert(text.replacing("\r\n", with: "\n").replacing("\r", with: "\n"))
-    case .tab: return insert("  ")
+    case .tab: return beginCompletion()
     case .enter: return finish(.line(buffer.text))
     case .control("c"): return finish(.interrupt)
     case .control("d") where buffer.isEmpty: return finish(.endOfInput)
@@ -106,7 +114,7 @@ extension LineEditor {
     return [.show(screen.draw(buffer))]
   }
 
-  private mutating func insert(_ text: String) -> [Action] {
+  mutating func insert(_ text: String) -> [Action] {
     let wasAtEnd = buffer.isAtEnd
     buffer.insert(text)
     return [.show(wasAtEnd ? screen.append(text, buffer) : screen.draw(buffer))]
@@ -180,7 +188,7 @@ extension LineEditor {
 
 extension [LineEditor.Action] {
   /// The same with shows in a row made one.
-  fileprivate func joiningShows() -> [LineEditor.Action] {
+  func joiningShows() -> [LineEditor.Action] {
     reduce(into: []) { result, action in
       if case .show(let text) = action, case .show(let before) = result.last {
         result[result.count - 1] = .show(before + text)

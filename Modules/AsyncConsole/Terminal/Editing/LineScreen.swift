@@ -21,6 +21,14 @@ struct LineScreen {
   /// Nothing is shown any more.
   mutating func forget() { row = 0 }
 
+  /// Shows the line in a window of another width, which has wrapped what was shown anew, as terminals do.
+  mutating func resize(to columns: Int, _ buffer: LineBuffer) -> String {
+    self.columns = columns
+    let before = Array(prompt) + buffer.characters[..<buffer.cursor]
+    row = LineLayout.end(of: before, columns: columns).row
+    return draw(buffer)
+  }
+
   /// Shows the line in the place of what was shown; `other` instead of the prompt.
   mutating func draw(_ buffer: LineBuffer, prompt other: String? = nil) -> String {
     let prompt = Array(other ?? prompt)
@@ -44,6 +52,15 @@ struct LineScreen {
     let end = LineLayout.end(of: all, columns: columns)
     guard isSimple, start.row == end.row else { return draw(buffer) }
     return Self.form(of: added)
+  }
+
+  /// Shows rows of text below what was shown, and below these the line.
+  mutating func draw(_ buffer: LineBuffer, below rows: [String]) -> String {
+    var end = buffer
+    end.move(to: buffer.characters.count)
+    let above = draw(end) + rows.map { "\r\n" + $0 }.joined() + "\r\n"
+    forget()
+    return above + draw(buffer)
   }
 
   /// Clears the screen and shows the line at its top.

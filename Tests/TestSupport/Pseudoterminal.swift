@@ -1,14 +1,13 @@
-import AsyncConsole
 import Glibc
-import Reactor
+package import Reactor
 
 /// A terminal without a screen: what is typed at one end, a console reads at the other, and what it
 /// shows can be waited for.
-final class Pseudoterminal: Sendable {
-  let keyboard: Int32
-  let terminal: Int32
+package final class Pseudoterminal: Sendable {
+  package let keyboard: Int32
+  package let terminal: Int32
 
-  init(columns: Int = 80) {
+  package init(columns: Int = 80) {
     var keyboard: Int32 = -1
     var terminal: Int32 = -1
     var size = winsize(ws_row: 25, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
@@ -23,16 +22,22 @@ final class Pseudoterminal: Sendable {
   }
 
   /// Whether the system shows what is typed, as in the normal mode.
-  var echoes: Bool {
+  package var echoes: Bool {
     var settings = termios()
     tcgetattr(terminal, &settings)
     return settings.c_lflag & tcflag_t(ECHO) != 0
   }
 
+  /// Gives its window another size, of which the foreground process is told by SIGWINCH.
+  package func resize(columns: Int) {
+    var size = winsize(ws_row: 25, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(keyboard, UInt(TIOCSWINSZ), &size)
+  }
+
   /// Waits until `text` has been shown, and then types `keys`, for each step; on a reactor.
   ///
   /// - Returns: All that was shown, until the console has closed its end or `text` of the last step came.
-  func play(_ steps: [(shown: String, keys: String)], last: String, on reactor: Reactor)
+  package func play(_ steps: [(shown: String, keys: String)], last: String, on reactor: Reactor)
     async throws
     -> String
   {
@@ -63,36 +68,5 @@ extension ArraySlice<UInt8> {
       return start..<(start + wanted.count)
     }
     return nil
-  }
-}
-
-/// Both ends of a pipe.
-struct Pipe {
-  let read: Int32
-  let write: Int32
-
-  init() {
-    var ends: [Int32] = [-1, -1]
-    pipe(&ends)
-    read = ends[0]
-    write = ends[1]
-  }
-
-  func fill(_ text: String) {
-    let bytes = Array(text.utf8)
-    _ = Glibc.write(write, bytes, bytes.count)
-    close(write)
-  }
-
-  /// All that is in it; its writing end is closed.
-  func drain() -> String {
-    close(write)
-    var all: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    while case let count = Glibc.read(read, &buffer, buffer.count), count > 0 {
-      all += buffer[..<count]
-    }
-    close(read)
-    return String(decoding: all, as: UTF8.self)
   }
 }
