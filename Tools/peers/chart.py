@@ -39,7 +39,7 @@ def text(x, y, words, anchor="start", size=12, fill=TEXT, extra=""):
 
 
 def times(speed):
-    return f"{short(speed)}\u00d7"
+    return (f"{speed:.2f}" if speed < 1 else short(speed)) + "\u00d7"
 
 
 def draw(results, circumstances):

@@ -10,7 +10,7 @@ SCALES = {
     "KiB": [(1024, "MiB"), (1, "KiB")],
     "bytes": [(1 << 20, "MiB"), (1 << 10, "KiB"), (1, "bytes")],
 }
-HEAD = ("work", "Umbra", "peers", "ratio (rounds)", "bar", "holds")
+HEAD = ("work", "Umbra", "peers", "bar", "Umbra is (rounds)", "holds")
 
 
 def amount(value, unit):
@@ -22,29 +22,31 @@ def amount(value, unit):
 
 def short(value):
     """Three digits, never in powers of ten."""
-    if value >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    digits = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 1 else 3
+    return f"{value:,.{digits}f}"
 
 
 def bar_words(bar):
     if isinstance(bar, Times):
-        return f"at least as fast as {bar.than}" if bar.least == 1 else f"{bar.least} times as fast as {bar.than}"
+        return f"as fast as {bar.than}" if bar.least == 1 else f"{bar.least} times as fast as {bar.than}"
     if isinstance(bar, Within):
-        return f"at most {bar.than}'s" if bar.most == 1 else f"within {bar.most:g} of {bar.than}"
+        return f"at most {bar.most:g} of {bar.than}"
     if isinstance(bar, Share):
-        return f"{bar.least:g} of {bar.than}"
+        return f"at least {bar.least:g} of {bar.than}"
     if isinstance(bar, Below):
-        return f"below {amount(bar.most, bar.unit)}"
-    return "named"
+        return f"below {bar.most:g} {bar.unit.removesuffix('/op')}"
+    return ""
 
 
 def ratio_words(result):
+    """What the bar is about, in its words."""
+    bar = result.row.bar
     if result.ratio is None:
-        return "-" if isinstance(result.row.bar, Named) else "not measured"
-    unit = result.row.bar.unit if isinstance(result.row.bar, Below) else None
+        return "" if isinstance(bar, Named) else "not measured"
+    unit = bar.unit if isinstance(bar, Below) else None
     low, ratio, high = (amount(one, unit) if unit else short(one) for one in (result.low, result.ratio, result.high))
-    return f"{ratio} ({low} - {high})" if result.rounds > 1 else ratio
+    kind = {Times: " times as fast", Within: " of its time", Share: " of its rate", Below: ""}[type(bar)]
+    return f"{ratio}{kind} ({low} - {high})" if result.rounds > 1 else ratio + kind
 
 
 def verdict(result):
@@ -53,7 +55,7 @@ def verdict(result):
 
 def cells(result):
     peers = ", ".join(f"{one.name} {amount(*one.figure)}" for one in result.peers)
-    return (result.row.work, amount(*result.ours), peers, ratio_words(result), bar_words(result.row.bar), verdict(result))
+    return (result.row.work, amount(*result.ours), peers, bar_words(result.row.bar), ratio_words(result), verdict(result))
 
 
 def markdown(results):
@@ -74,9 +76,9 @@ def summary(results):
     unknown = [one.row.work for one in results if one.holds is None and not isinstance(one.row.bar, Named)]
     words = f"{held} of {held + len(missed) + len(unknown)} bars hold."
     if missed:
-        words += f" Missed: {', '.join(missed)}."
+        words += f" Missed: {'; '.join(missed)}."
     if unknown:
-        words += f" Not measured: {', '.join(unknown)}."
+        words += f" Not measured: {'; '.join(unknown)}."
     return words
 
 

@@ -66,7 +66,7 @@ class Comparing(unittest.TestCase):
                   (nanoseconds(umbra=10), nanoseconds(go=40))]
         result = compare(row(Times(2, "Go")), rounds)
         self.assertEqual((result.ratio, result.low, result.high), (2, 1, 4))
-        self.assertEqual(table.ratio_words(result), "2.00 (1.00 - 4.00)")
+        self.assertEqual(table.ratio_words(result), "2.00 times as fast (1.00 - 4.00)")
         within = compare(row(Within(1, "Go")), rounds)
         self.assertEqual((within.ratio, within.low, within.high), (0.5, 0.25, 1))
 
@@ -84,7 +84,7 @@ class Words(unittest.TestCase):
     def test_amounts_have_the_unit_that_a_person_would_choose(self):
         told = [table.amount(*one) for one in [(13100, "ns/op"), (46.2, "ns/op"), (118486, "req/s"), (1.7, "ns/op"),
                                                (4423, "MiB/s"), (98304, "bytes"), (0.85, "ms"), (0.5, "KiB")]]
-        self.assertEqual(told, ["13.1 us", "46.2 ns", "118 k/s", "1.70 ns", "4,423 MiB/s", "96.0 KiB", "850 us", "0.50 KiB"])
+        self.assertEqual(told, ["13.1 us", "46.2 ns", "118 k/s", "1.70 ns", "4,423 MiB/s", "96.0 KiB", "850 us", "0.500 KiB"])
 
     def test_each_row_of_the_table_has_all_columns_and_misses_stand_out(self):
         rounds = [(nanoseconds(umbra=20), nanoseconds(go=30))]
