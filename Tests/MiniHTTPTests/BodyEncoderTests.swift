@@ -26,6 +26,22 @@ struct BodyEncoderTests {
     )
   }
 
+  @Test("numbers are written in any size", arguments: [0, 1, 9, 10, 15, 16, 255, 1000, .max])
+  func numbers(number: Int) {
+    for radix in [10, 16] {
+      var bytes: [UInt8] = []
+      bytes.append(number, radix: radix)
+      #expect(String(decoding: bytes, as: UTF8.self) == String(number, radix: radix))
+    }
+    var wide: [UInt8] = []
+    wide.append(number % 100, width: 4)
+    let digits = "\(number % 100)"
+    #expect(
+      String(decoding: wide, as: UTF8.self)
+        == String(repeating: "0", count: 4 - digits.count) + digits
+    )
+  }
+
   @Test("trailers follow the last chunk, and are left out elsewhere")
   func trailers() throws {
     #expect(try text(.chunked, [], trailers: [.eTag: "1"]) == "0\r\nETag: 1\r\n\r\n")

@@ -155,6 +155,24 @@ struct RouterTests {
     #expect(throws: HTTPError.invalidParameter("n")) { try answer(router, .get, "/x") }
   }
 
+  @Test("a route of words alone is found as others are: decoded, by method, for HEAD too")
+  func words() throws {
+    let router = Router()
+    router.get("/a/{x}", says("any"))
+    router.get("/a/b", says("b"))
+    router.get("/50%25", says("encoded"))
+    router.delete("/a/{x}", says("delete"))
+    #expect(try answer(router, .get, "/a/b") == "b")
+    #expect(try answer(router, .get, "/a/b?c") == "b")
+    #expect(try answer(router, .head, "/a/b") == "b")
+    #expect(try answer(router, .get, "/%61/%62") == "b")
+    #expect(try answer(router, .get, "http://h/a/b") == "b")
+    #expect(try answer(router, .delete, "/a/b") == "delete")
+    #expect(try answer(router, .put, "/a/b") == "405")
+    #expect(try answer(router, .get, "/50%25") == "404")
+    #expect(try answer(router, .get, "/50%2525") == "encoded")
+  }
+
   @Test("routes that are no good show before the server starts")
   func validation() {
     let twice = Router()

@@ -27,20 +27,26 @@ public struct Response {
   ///   - contentType: Put into `headers`.
   public init(
     status: HTTPResponse.Status = .ok,
-    headers: HTTPFields = [:],
+    headers: HTTPFields = HTTPFields(),
     content: ResponseBody,
     contentType: MediaType? = nil
   ) {
     self.status = status
     self.headers = headers
     self.content = content
-    if let contentType { self.headers[.contentType] = contentType.rawValue }
+    guard let contentType else { return }
+    // Nothing has to be looked for in most.
+    if headers.isEmpty {
+      self.headers = [.contentType: contentType.rawValue]
+    } else {
+      self.headers[.contentType] = contentType.rawValue
+    }
   }
 
   /// A response whose body is these bytes; with none, an empty one.
   public init(
     status: HTTPResponse.Status = .ok,
-    headers: HTTPFields = [:],
+    headers: HTTPFields = HTTPFields(),
     body: [UInt8] = [],
     contentType: MediaType? = nil
   ) {
@@ -50,7 +56,7 @@ public struct Response {
   /// A response of text, in UTF-8.
   public init(
     status: HTTPResponse.Status = .ok,
-    headers: HTTPFields = [:],
+    headers: HTTPFields = HTTPFields(),
     text: String,
     contentType: MediaType = .text
   ) {
@@ -62,7 +68,7 @@ public struct Response {
   /// - Throws: `EncodingError`.
   public init(
     status: HTTPResponse.Status = .ok,
-    headers: HTTPFields = [:],
+    headers: HTTPFields = HTTPFields(),
     json value: some Encodable
   ) throws {
     self.init(status: status, headers: headers, body: try JSON.encode(value), contentType: .json)
@@ -71,7 +77,7 @@ public struct Response {
   /// A response that is written while it is sent; see ``ResponseBody/stream(length:_:)``.
   public init(
     status: HTTPResponse.Status = .ok,
-    headers: HTTPFields = [:],
+    headers: HTTPFields = HTTPFields(),
     contentType: MediaType? = nil,
     stream: @escaping (BodyWriter) throws -> Void
   ) {

@@ -14,8 +14,8 @@ final class RouteTree {
 
   private var words: [String: RouteTree] = [:]
   private var parameter: RouteTree?
-  private var routes: [HTTPRequest.Method: Route] = [:]
-  private var tails: [HTTPRequest.Method: Route] = [:]
+  private var routes = MethodRoutes()
+  private var tails = MethodRoutes()
 
   /// Adds a route.
   ///
@@ -83,28 +83,16 @@ final class RouteTree {
     return true
   }
 
-  /// HEAD is answered by what answers GET, unless there is something for it (RFC 9110, 9.3.2).
   private func take(
     _ method: HTTPRequest.Method,
-    _ routes: [HTTPRequest.Method: Route],
+    _ routes: MethodRoutes,
     _ finding: inout Finding
   ) -> Bool {
-    if let route = routes[method] ?? (method == .head ? routes[.get] : nil) {
+    if let route = routes.answering(method) {
       finding.route = route
       return true
     }
-    finding.methods.formUnion(routes.keys)
+    finding.methods.formUnion(routes.methods)
     return false
-  }
-}
-
-extension [HTTPRequest.Method: RouteTree.Route] {
-  fileprivate mutating func insert(
-    _ route: RouteTree.Route,
-    for method: HTTPRequest.Method
-  ) -> Bool {
-    guard self[method] == nil else { return false }
-    self[method] = route
-    return true
   }
 }

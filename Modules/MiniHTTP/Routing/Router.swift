@@ -17,14 +17,14 @@ public import HTTPTypes
 /// has routes for other methods gets 405 with Allow (RFC 9110, 15.5.6). HEAD is answered by GET's route, and
 /// OPTIONS with Allow, where they have no route of their own.
 public final class Router: RouteBuilder {
-  private let tree = RouteTree()
+  private let routes = RouteTable()
   private var middleware: [Middleware] = []
   private var faults: [HTTPError] = []
   private var entrance: Handler
 
   /// A router without routes.
   public init() {
-    entrance = { [tree] in try tree.respond(to: $0) }
+    entrance = { [routes] in try routes.respond(to: $0) }
   }
 
   /// Puts `middleware` around everything, also around what no route answers.
@@ -32,7 +32,7 @@ public final class Router: RouteBuilder {
   /// The first is outermost.
   public func use(_ middleware: @escaping Middleware) {
     self.middleware.append(middleware)
-    entrance = wrap({ [tree] in try tree.respond(to: $0) }, in: self.middleware)
+    entrance = wrap({ [routes] in try routes.respond(to: $0) }, in: self.middleware)
   }
 
   /// Adds a route; see ``RouteBuilder/on(_:_:_:)``.
@@ -44,11 +44,7 @@ public final class Router: RouteBuilder {
     _ handler: @escaping Handler
   ) {
     do throws(HTTPError) {
-      let path = try RoutePattern(pattern)
-      let route = RouteTree.Route(names: path.names, handler: handler)
-      guard tree.add(method, path.segments[...], route) else {
-        throw .invalidRoute(pattern: "\(method) \(pattern)", reason: "is there already")
-      }
+      try routes.add(method, pattern, handler)
     } catch {
       faults.append(error)
     }
@@ -66,27 +62,5 @@ public final class Router: RouteBuilder {
   /// - Throws: What the handler or the middleware throws.
   public func respond(to request: Request) throws -> Response {
     try entrance(request)
-  }
-}
-
-extension RouteTree {
-  /// Answers with the route that fits, or says why there is none.
-  fileprivate func respond(to request: Request) throws -> Response {
-    var finding = Finding()
-    let segments = RoutePattern.split(request.path).map { PercentCoding.decode($0) }
-    if find(request.method, segments[...], &finding), let route = finding.route {
-      request.parameters = PathParameters(names: route.names, values: finding.values)
-      return try route.handler(request)
-    }
-    if request.target.form == .asterisk { return Response(status: .noContent) }
-    guard !finding.methods.isEmpty else { return Response(status: .notFound, text: "Not Found\n") }
-    let headers: HTTPFields = [.allow: allow(finding.methods)]
-    if request.method == .options { return Response(status: .noContent, headers: headers) }
-    return Response(status: .methodNotAllowed, headers: headers, text: "Method Not Allowed\n")
-  }
-
-  private func allow(_ methods: Set<HTTPRequest.Method>) -> String {
-    let all = methods.union(methods.contains(.get) ? [.head, .options] : [.options])
-    return all.map(\.rawValue).sorted().joined(separator: ", ")
   }
 }

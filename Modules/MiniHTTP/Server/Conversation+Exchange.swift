@@ -8,8 +8,8 @@ extension Conversation {
 
   /// Has a request answered; tells whether the next may follow.
   func exchange(_ head: RequestHead) throws -> Bool {
-    try state.requestHead(keepsAlive: head.keepsAlive, expectsContinue: head.expectsContinue)
-    if isLast { _ = state.shutDown() }
+    try memory.state.requestHead(keepsAlive: head.keepsAlive, expectsContinue: head.expectsContinue)
+    if isLast { _ = memory.state.shutDown() }
     let body = head.framing.isEmpty ? nil : RequestBody(of: self, head.framing)
     if body == nil { _ = try nextPart() }
     bodyLength = head.framing.length
@@ -28,7 +28,7 @@ extension Conversation {
     do {
       return try working { try core.router.respond(to: request) }
     } catch {
-      if let failure = parser.failure ?? expired.map(HTTPError.timeout) { throw failure }
+      if let failure = memory.parser.failure ?? expired.map(HTTPError.timeout) { throw failure }
       if let error = error as? HTTPError, error.refusesRequest {
         core.logger.debug("refused \(request.method) \(request.path): \(error)")
         return Response(error)
@@ -42,7 +42,7 @@ extension Conversation {
   ///
   /// Responses before it are on their way if it waits.
   func working<T>(_ body: () throws -> T) throws -> T {
-    if !output.isEmpty { core.workers.sendIfParked(self) }
+    if !memory.output.isEmpty { core.workers.sendIfParked(self) }
     isAnswering = true
     defer { isAnswering = false }
     return try body()
@@ -65,11 +65,11 @@ extension Conversation {
   /// - Throws: Whatever rule the body breaks; whatever the connection meets.
   func nextPart(_ onTrailers: (HTTPFields) -> Void = { _ in }) throws -> ArraySlice<UInt8>? {
     while true {
-      switch try parser.next() {
+      switch try memory.parser.next() {
       case .body(let part): return part
       case .trailers(let fields): onTrailers(fields)
       case .end:
-        _ = try state.requestEnd()
+        _ = try memory.state.requestEnd()
         return nil
       case .head, .interim: throw HTTPError.outOfOrder("a head within a body")
       case nil: try waitForInput(.body)
@@ -79,7 +79,7 @@ extension Conversation {
 
   /// Whether the rest of the present request's body is known to be more than is read for nothing.
   var isBodyTooLong: Bool {
-    state.request == .body && (bodyLength ?? 0) > Conversation.drainLimit
+    memory.state.request == .body && (bodyLength ?? 0) > Conversation.drainLimit
   }
 
   /// Reads what the handler left of a body, so that the next request can be found; gives up on a long
@@ -87,7 +87,7 @@ extension Conversation {
   private func drain() throws -> ConnectionState.Action {
     var count = 0
     while count <= Conversation.drainLimit {
-      guard let part = try nextPart() else { return state.isIdle ? .nextExchange : .close }
+      guard let part = try nextPart() else { return memory.state.isIdle ? .nextExchange : .close }
       count += part.count
     }
     return .close
@@ -109,8 +109,8 @@ final class RequestBody: BodySource {
   func nextPart() throws -> ArraySlice<UInt8>? {
     guard !hasEnded else { return nil }
     guard let conversation else { throw HTTPError.outOfOrder("a body whose handler has returned") }
-    if try conversation.state.requestBodyWanted() {
-      conversation.output.append(contentsOf: ResponseEncoder.goOn)
+    if try conversation.memory.state.requestBodyWanted() {
+      conversation.memory.output.append(contentsOf: ResponseEncoder.goOn)
       try conversation.flush()
     }
     let part = try conversation.nextPart { trailers = $0 }

@@ -24,19 +24,26 @@ extension Conversation {
     _ request: Request?
   ) throws -> ConnectionState.Action {
     var content = response.content
+    // Out of the conversation's hands while it is written to.
+    var bytes = takeOutput()
+    let mark = bytes.count
     let start: Start
-    let mark = output.count
-    do throws(HTTPError) { start = try begin(response, encoder) } catch {
-      output.removeLast(output.count - mark)
+    do throws(HTTPError) { start = try begin(response, encoder, &bytes) } catch {
+      bytes.removeLast(bytes.count - mark)
       guard let request else { throw error }
       let replacement = fail(request, error)
       content = replacement.content
-      start = try begin(replacement, encoder)
+      start = try begin(replacement, encoder, &bytes)
     }
-    let keepsAlive = try state.responseHead(keepsAlive: start.keepsAlive)
-    encoder.appendEnd(keepsAlive: keepsAlive, to: &output)
-    try send(content, encoder.body(start.framing))
-    return try state.responseEnd()
+    let keepsAlive = try memory.state.responseHead(keepsAlive: start.keepsAlive)
+    encoder.appendEnd(keepsAlive: keepsAlive, to: &bytes)
+    try send(content, encoder.body(start.framing), after: consume bytes)
+    return try memory.state.responseEnd()
+  }
+
+  private func takeOutput() -> [UInt8] {
+    defer { memory.output = [] }
+    return memory.output
   }
 
   /// What the head's first part has settled.
@@ -48,7 +55,8 @@ extension Conversation {
   /// Appends all of a head that the program has a say in.
   private func begin(
     _ response: Response,
-    _ encoder: ResponseEncoder
+    _ encoder: ResponseEncoder,
+    _ bytes: inout [UInt8]
   ) throws(HTTPError) -> Start {
     let facts = try SentFacts(response.headers)
     let framing = try encoder.framing(
@@ -61,25 +69,28 @@ extension Conversation {
       response.headers,
       framing: framing,
       date: core.date,
-      to: &output
+      to: &bytes
     )
     let keepsAlive = !facts.wantsClose && framing != .untilClose && !isBodyTooLong
     return Start(framing: framing, keepsAlive: keepsAlive)
   }
 
   /// Head and body go out together where the body is in memory; where it is not, the head does so at once.
-  private func send(_ content: ResponseBody, _ encoder: BodyEncoder) throws {
+  private func send(
+    _ content: ResponseBody,
+    _ encoder: BodyEncoder,
+    after bytes: consuming [UInt8]
+  ) throws {
     var encoder = encoder
     switch content {
-    case .bytes(let body) where body.count > Conversation.smallBody && !encoder.isSilent:
-      try encoder.append(body, to: &output)
-      try encoder.end(to: &output)
-      try flush()
     case .bytes(let body):
-      try encoder.append(body, to: &output)
-      try encoder.end(to: &output)
-      if output.count >= Conversation.enough { try flush() }
+      try encoder.append(body, to: &bytes)
+      try encoder.end(to: &bytes)
+      memory.output = consume bytes
+      let isLarge = body.count > Conversation.smallBody && !encoder.isSilent
+      if isLarge || memory.output.count >= Conversation.enough { try flush() }
     case .stream(_, let produce):
+      memory.output = consume bytes
       guard !encoder.isSilent else { return }
       try flush()
       try stream(produce, encoder)
@@ -92,13 +103,13 @@ extension Conversation {
   ) throws {
     var sent = encoder
     let writer = BodyWriter { [self] part in
-      try sent.append(part, to: &output)
+      try sent.append(part, to: &memory.output)
       try flush()
     }
     defer { writer.end() }
     do {
       try working { try produce(writer) }
-      try sent.end(trailers: writer.trailers, to: &output)
+      try sent.end(trailers: writer.trailers, to: &memory.output)
     } catch {
       core.logger.error("the body of a response broke off: \(error)")
       throw error
@@ -111,11 +122,11 @@ extension Conversation {
 extension Conversation {
   /// Sends what there is to be sent, as long as the client makes room for it in time.
   func flush() throws {
-    guard !output.isEmpty else { return }
-    let sent = try stream.tryWrite(output)
-    guard sent < output.count else { return output.removeAll(keepingCapacity: true) }
-    let rest = output
-    output = []
+    guard !memory.output.isEmpty else { return }
+    let sent = try stream.tryWrite(memory.output)
+    guard sent < memory.output.count else { return memory.output.removeAll(keepingCapacity: true) }
+    let rest = memory.output
+    memory.output = []
     connection.expect(.write)
     defer { connection.stopWaiting() }
     try orExpired { try stream.write(rest[sent...]) }
@@ -123,7 +134,8 @@ extension Conversation {
 
   /// Sends what the client has room for, and does not wait for more.
   func flushNow() throws {
-    guard !output.isEmpty else { return }
-    output.removeFirst(try stream.tryWrite(output))
+    // Without a fibre it has said all, and its memory may be another's.
+    guard isServed, !memory.output.isEmpty else { return }
+    memory.output.removeFirst(try stream.tryWrite(memory.output))
   }
 }

@@ -20,10 +20,7 @@ final class Conversation {
   let connection: ServerConnection
   var core: ServerCore { connection.core }
   var stream: TCPStream { connection.stream }
-  var state = ConnectionState(.server)
-  var parser: MessageParser<RequestHead>
-  /// What is to be sent, and was not yet.
-  var output: [UInt8]
+  let memory: ConversationMemory
   /// How long the present request's body is, if that is known.
   var bodyLength: Int?
   /// Which deadline has passed.
@@ -35,15 +32,15 @@ final class Conversation {
   /// Whether somebody works for the client right now, and is to be told when it goes away.
   var isAnswering = false
   private var service = Service.none
+  /// Whether a fibre works for it.
+  var isServed: Bool { service == .running }
   private var scope: CancelScope?
   private var reader: Parking?
   private var isPaused = false
 
   init(_ connection: ServerConnection) {
     self.connection = connection
-    let memory = connection.core.lend()
-    output = memory.output
-    parser = MessageParser(limits: connection.core.limits, context: (), memory: memory.parser)
+    memory = connection.core.lend()
   }
 }
 
@@ -54,8 +51,8 @@ extension Conversation {
   private static let highWater = 256 << 10
 
   func receive(_ bytes: Span<UInt8>) {
-    parser.receive(bytes)
-    if parser.waiting >= Conversation.highWater, !isPaused {
+    memory.parser.receive(bytes)
+    if memory.parser.waiting >= Conversation.highWater, !isPaused {
       isPaused = true
       stream.pauseReceiving()
     }
@@ -67,7 +64,7 @@ extension Conversation {
   func receiveEnd(_ error: ReactorError?) {
     hasEnded = true
     if let error { core.logger.debug("connection broke: \(error)") }
-    parser.receiveEnd()
+    memory.parser.receiveEnd()
     guard service != .none else { return connection.close() }
     // A reader is to learn that the message is incomplete, not that it was cancelled.
     wakeReader()
@@ -138,13 +135,13 @@ extension Conversation {
   private func rest(isDone: Bool) {
     guard isDone else { return askForService() }
     if hasEnded || isLast { return connection.close() }
-    guard parser.isIdle else { return connection.expect(.head, goesOn: true) }
+    guard memory.parser.isIdle else { return connection.expect(.head, goesOn: true) }
     connection.becomeQuiet()
-    core.takeBack(ConversationMemory(parser: parser.takeMemory(), output: output))
+    core.takeBack(memory)
   }
 
   private func nextHead() throws(HTTPError) -> RequestHead? {
-    switch try parser.next() {
+    switch try memory.parser.next() {
     case .head(let head): return head
     case nil: return nil
     default: throw .outOfOrder("a body without a head")
@@ -168,13 +165,13 @@ extension Conversation {
   func finish() -> Bool {
     guard service != .none else { return false }
     isLast = true
-    if !state.isIdle { _ = state.shutDown() }
+    if !memory.state.isIdle { _ = memory.state.shutDown() }
     return true
   }
 
   /// Whoever works for the client is told that there is none any more.
   func connectionClosed() {
-    state.closed()
+    memory.state.closed()
     scope?.cancel()
     wakeReader()
   }
@@ -182,12 +179,12 @@ extension Conversation {
   /// The last response has been said.
   private func endWell() throws {
     try flush()
-    state.request == .body ? connection.linger() : connection.close()
+    memory.state.request == .body ? connection.linger() : connection.close()
   }
 
   /// Tells the client what was wrong, if it can still be told.
   private func conclude(_ error: any Error) {
-    guard let error = error as? HTTPError, error.isAnswered, state.failed()
+    guard let error = error as? HTTPError, error.isAnswered, memory.state.failed()
     else {
       core.logger.debug("connection ended: \(error)")
       return connection.close()

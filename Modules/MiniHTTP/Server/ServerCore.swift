@@ -31,23 +31,16 @@ final class ServerCore {
   /// The line for Date.
   var date: [UInt8] { dateLine.bytes(at: time(nil)) }
 
-  /// Memory for a conversation: what an earlier one has left, or none.
+  /// Memory for a conversation: what an earlier one has left, or new.
   func lend() -> ConversationMemory {
-    spare.popLast() ?? ConversationMemory()
+    spare.popLast() ?? ConversationMemory(limits)
   }
 
   /// Keeps what a conversation has worked in, where that is worth it.
   func takeBack(_ memory: ConversationMemory) {
-    guard spare.count < ServerCore.spareCount, memory.size <= ServerCore.spareSize else { return }
+    guard memory.reset() <= ServerCore.spareSize, spare.count < ServerCore.spareCount else {
+      return
+    }
     spare.append(memory)
   }
-}
-
-/// What a conversation works in: of a few kilobytes, and lent, so that quiet connections hold none.
-struct ConversationMemory {
-  var parser = ParserMemory()
-  /// Empty, with room.
-  var output: [UInt8] = []
-
-  var size: Int { parser.bytes.capacity + output.capacity }
 }

@@ -25,6 +25,7 @@ public struct RequestTarget: Sendable, Hashable {
   ///
   /// It is `/` where an absolute target has none, and empty for ``Form/authority``.
   public var path: String {
+    if pathStart == 0, pathEnd == rawValue.utf8.count { return rawValue }
     guard pathEnd > pathStart else { return form == .absolute ? "/" : "" }
     return String(text(pathStart, pathEnd))
   }

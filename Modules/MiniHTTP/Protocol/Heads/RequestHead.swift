@@ -57,7 +57,7 @@ struct RequestHead: MessageHead {
     guard Authority.isValid(bytes, facts.hostRange) else { throw .invalidHost }
     guard line.target.form == .absolute, let authority = line.target.authority else { return }
     // "A client MUST send a field value for Host that is identical to that authority component."
-    guard bytes.holds(authority, in: facts.hostRange) else { throw .hostMismatch }
+    guard bytes.holds(authority.lowercased(), in: facts.hostRange) else { throw .hostMismatch }
   }
 
   /// A request without Content-Length and Transfer-Encoding has no body (RFC 9112, 6.3, rule 7).

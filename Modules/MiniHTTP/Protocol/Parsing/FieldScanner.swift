@@ -2,29 +2,16 @@ import HTTPTypes
 
 /// Reads a field section line by line: of a head, or of trailers.
 struct FieldScanner {
-  private(set) var entries: [FieldBlock.Entry]
+  private(set) var entries: [FieldBlock.Entry] = []
   /// What the fields say on framing and connection.
   private(set) var facts = FieldFacts()
   private var size = 0
-
-  /// - Parameter entries: Memory to be used again.
-  init(entries: [FieldBlock.Entry] = []) {
-    self.entries = entries
-    self.entries.removeAll(keepingCapacity: true)
-  }
 
   /// Begins another section.
   mutating func reset() {
     entries.removeAll(keepingCapacity: true)
     facts = FieldFacts()
     size = 0
-  }
-
-  /// Gives up the memory.
-  mutating func takeEntries() -> [FieldBlock.Entry] {
-    defer { entries = [] }
-    entries.removeAll(keepingCapacity: true)
-    return entries
   }
 
   /// Takes lines until the empty one.

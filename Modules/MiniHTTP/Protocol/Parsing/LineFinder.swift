@@ -54,13 +54,3 @@ extension Int {
     return overflow ? .max : sum
   }
 }
-
-extension Span where Element == UInt8 {
-  /// The first place of a control character that no line may hold, or `end`.
-  @inline(__always)
-  func indexOfControl(from start: Int, to end: Int) -> Int {
-    var index = start
-    while index < end, !self[index].isForbiddenControl { index += 1 }
-    return index
-  }
-}

@@ -17,14 +17,14 @@ struct MessageParser<Head: MessageHead> {
   enum Phase {
     /// Before a start line.
     case idle
-    case fields(Head.StartLine)
+    case fields
     /// So many bytes of the body are to come.
     case body(Int)
-    case chunked(ChunkScanner)
+    case chunked
     case untilClose
     /// The head was given out, and says that nothing follows.
     case complete
-    case failed(HTTPError)
+    case failed
   }
 
   let limits: HTTPLimits
@@ -33,26 +33,27 @@ struct MessageParser<Head: MessageHead> {
   /// Set it before the response.
   var context: Head.Context
   private(set) var phase = Phase.idle
+  /// Which rule was broken, so that nothing can be read any more.
+  private(set) var failure: HTTPError?
   /// What has come; `consumed` of it was given out.
   ///
   /// Scanning goes over another reference to it, since a span of `self` would leave nothing of
   /// `self` to change.
-  private var buffer: [UInt8]
+  private var buffer: [UInt8] = []
   private var consumed = 0
   private var hasEnded = false
   private var lines = LineFinder()
-  private var fields: FieldScanner
+  private var startLine: Head.StartLine?
+  private var fields = FieldScanner()
+  private var chunks = ChunkScanner()
   private var emptyLines = 0
 
   /// - Parameters:
   ///   - limits: What is too much.
   ///   - context: For a response: the method of the request that it answers.
-  ///   - memory: Of a parser before, to be used again.
-  init(limits: HTTPLimits, context: Head.Context, memory: ParserMemory = ParserMemory()) {
+  init(limits: HTTPLimits, context: Head.Context) {
     self.limits = limits
     self.context = context
-    buffer = memory.bytes
-    fields = FieldScanner(entries: memory.entries)
   }
 
   /// Takes what has arrived, which is copied.
@@ -81,16 +82,18 @@ struct MessageParser<Head: MessageHead> {
     consumed = 0
   }
 
-  /// Gives up the memory for another parser; this one can be used no more.
-  mutating func takeMemory() -> ParserMemory {
-    defer {
-      buffer = []
-      fields = FieldScanner()
-      phase = .failed(.outOfOrder("a parser without memory"))
-    }
+  /// Begins anew, on another connection; its memory is kept.
+  mutating func reset() {
     buffer.removeAll(keepingCapacity: true)
-    return ParserMemory(bytes: buffer, entries: fields.takeEntries())
+    consumed = 0
+    hasEnded = false
+    failure = nil
+    lines = LineFinder()
+    begin()
   }
+
+  /// How much memory it keeps.
+  var capacity: Int { buffer.capacity }
 
   /// Takes note that the peer will send no more.
   mutating func receiveEnd() {
@@ -100,11 +103,6 @@ struct MessageParser<Head: MessageHead> {
   /// Whether it stands between messages and nothing of the next one has come.
   var isIdle: Bool {
     if case .idle = phase { consumed == buffer.count } else { false }
-  }
-
-  /// Which rule was broken, so that nothing can be read any more.
-  var failure: HTTPError? {
-    if case .failed(let error) = phase { error } else { nil }
   }
 
   /// How many bytes wait to be looked at.
@@ -122,7 +120,8 @@ struct MessageParser<Head: MessageHead> {
       }
       return event
     } catch {
-      phase = .failed(error)
+      phase = .failed
+      failure = error
       throw error
     }
   }
@@ -132,18 +131,18 @@ struct MessageParser<Head: MessageHead> {
       switch phase {
       case .idle:
         guard try readStartLine() else { return nil }
-      case .fields(let startLine):
-        return try readFields(startLine)
+      case .fields:
+        return try readFields()
       case .body(let count):
         return takeBody(count)
-      case .chunked(let scanner):
-        return try takeChunks(scanner)
+      case .chunked:
+        return try takeChunks()
       case .untilClose:
         return takeAll(upTo: .max).map(MessageEvent.body)
       case .complete:
         return end()
-      case .failed(let error):
-        throw error
+      case .failed:
+        throw failure ?? .outOfOrder("a message")
       }
     }
   }
@@ -155,9 +154,14 @@ struct MessageParser<Head: MessageHead> {
   }
 
   private mutating func end() -> MessageEvent<Head> {
+    begin()
+    return .end
+  }
+
+  /// Waits for the next message.
+  private mutating func begin() {
     phase = .idle
     emptyLines = 0
-    return .end
   }
 }
 
@@ -177,7 +181,8 @@ extension MessageParser {
     guard line.isEmpty, emptyLines < Head.emptyLinesBefore else {
       // Only now, when nobody uses the last head's lines any more, is their memory free to be used again.
       fields.reset()
-      phase = .fields(try Head.startLine(bytes, line))
+      startLine = try Head.startLine(bytes, line)
+      phase = .fields
       return true
     }
     emptyLines += 1
@@ -186,12 +191,11 @@ extension MessageParser {
     return try readStartLine()
   }
 
-  private mutating func readFields(
-    _ startLine: Head.StartLine
-  ) throws(HTTPError) -> MessageEvent<Head>? {
+  private mutating func readFields() throws(HTTPError) -> MessageEvent<Head>? {
     let received = buffer
     let bytes = received.span.extracting(consumed..<received.count)
     guard try fields.scan(bytes, &lines, limits) else { return nil }
+    guard let startLine = startLine.take() else { throw .outOfOrder("fields") }
     let block = FieldBlock(bytes: received, base: consumed, entries: fields.entries)
     let head = try Head(startLine, block, fields.facts, bytes, context)
     consumed += lines.start
@@ -208,7 +212,9 @@ extension MessageParser {
     switch framing {
     case .none, .length(0): phase = .complete
     case .length(let count): phase = .body(count)
-    case .chunked: phase = .chunked(ChunkScanner())
+    case .chunked:
+      chunks = ChunkScanner()
+      phase = .chunked
     case .untilClose: phase = .untilClose
     }
   }
@@ -230,15 +236,10 @@ extension MessageParser {
     return buffer[consumed..<consumed + size]
   }
 
-  private mutating func takeChunks(
-    _ present: ChunkScanner
-  ) throws(HTTPError) -> MessageEvent<Head>? {
-    var scanner = present
+  private mutating func takeChunks() throws(HTTPError) -> MessageEvent<Head>? {
     let received = buffer
     let bytes = received.span.extracting(consumed..<received.count)
-    let step = try scanner.next(bytes, limits)
-    phase = .chunked(scanner)
-    switch step {
+    switch try chunks.next(bytes, limits) {
     case .needsMore: return nil
     case .data(let range):
       defer { consumed += range.upperBound }

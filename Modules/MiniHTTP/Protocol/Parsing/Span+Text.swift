@@ -2,13 +2,13 @@ extension Span where Element == UInt8 {
   /// Whether the bytes in `range` are `word`.
   ///
   /// - Parameters:
-  ///   - word: In lower case, or as it has to be.
+  ///   - word: In lower case where case is ignored.
   ///   - range: Where to look.
   ///   - ignoringCase: Whether either case will do.
   /// - Returns: Whether all of the range is the word.
   @inline(__always)
-  func holds(_ word: StaticString, in range: Range<Int>, ignoringCase: Bool = true) -> Bool {
-    let word = word.description.utf8
+  func holds(_ word: String, in range: Range<Int>, ignoringCase: Bool = true) -> Bool {
+    let word = word.utf8
     guard range.count == word.count else { return false }
     var index = range.lowerBound
     for byte in word {
@@ -16,12 +16,6 @@ extension Span where Element == UInt8 {
       index += 1
     }
     return true
-  }
-
-  /// Whether the bytes in `range` are `text`, in either case.
-  func holds(_ text: String, in range: Range<Int>) -> Bool {
-    guard range.count == text.utf8.count else { return false }
-    return zip(range, text.utf8).allSatisfy { self[$0].lowercased == $1.lowercased }
   }
 
   /// `range` without the blanks at both ends: `OWS` (RFC 9110, 5.6.3).

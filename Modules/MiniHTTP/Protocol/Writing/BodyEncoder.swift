@@ -46,7 +46,7 @@ struct BodyEncoder {
   ///   ``HTTPError/unsendableField(_:)``, ``HTTPError/reservedField(_:)`` for a field that cannot be a
   ///   trailer.
   mutating func end(
-    trailers: HTTPFields = [:],
+    trailers: HTTPFields = HTTPFields(),
     to bytes: inout [UInt8]
   ) throws(HTTPError) {
     if case .length(let length) = framing, sent != length, !isSilent {

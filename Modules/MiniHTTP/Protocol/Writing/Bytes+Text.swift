@@ -16,15 +16,18 @@ extension [UInt8] {
   ///   - number: The number.
   ///   - radix: 10 or 16.
   ///   - width: How many digits there are at least.
+  @inline(__always)
   mutating func append(_ number: Int, radix: Int = 10, width: Int = 1) {
-    let start = count
-    var rest = number
-    repeat {
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: radix)
-      append((digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10) + UInt8(digit))
-      rest = quotient
-    } while rest > 0
-    while count - start < width { append(UInt8(ascii: "0")) }
-    self[start...].reverse()
+    var power = 1
+    var digits = 1
+    while digits < width || number / power >= radix {
+      power *= radix
+      digits += 1
+    }
+    while power > 0 {
+      let digit = UInt8(truncatingIfNeeded: number / power % radix)
+      append((digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10) + digit)
+      power /= radix
+    }
   }
 }
