@@ -2,10 +2,10 @@ import Reactor
 
 /// A call whose caller is a fibre: it lies on the stack of the fibre, which is parked meanwhile.
 ///
-/// So such a call costs no allocation but that of its work, and no reference count.
+/// So such a call costs no allocation and no reference count.
 struct FiberCall {
   /// What runs on the thread.
-  let work: @Sendable () -> Void
+  let work: FiberWorkReference
   /// Why it did not run.
   var refusal: (any Error)?
   var parking: UnownedParking?
@@ -15,7 +15,7 @@ struct FiberCall {
   /// A cancelled fibre takes a call back whose turn has not come; else it waits for its end. So the work
   /// runs before this returns, or never.
   static func wait(
-    for work: @escaping @Sendable () -> Void,
+    for work: FiberWorkReference,
     on owner: HeapThread,
     _ checkpoint: Checkpoint?
   ) throws {
@@ -37,7 +37,7 @@ struct FiberCallReference: @unchecked Sendable {
   init(_ call: UnsafeMutablePointer<FiberCall>) { self.call = call }
 
   func perform() {
-    call.pointee.work()
+    call.pointee.work.perform()
     call.pointee.parking?.unpark()
   }
 
