@@ -105,6 +105,42 @@ struct ByteStreamTests {
     }
   }
 
+  @Test("a write that has to wait is refused outside of fibres, and closes the stream")
+  func writeOutside() throws {
+    try cleanRun {
+      let (one, other) = try UnixStream.pair()
+      var failure: ReactorError?
+      let done = ParkingLot()
+      try Fiber.callLater(after: .zero) {
+        failure = error(from: { try one.write([UInt8](repeating: 0, count: 8 << 20)) })
+        done.unparkFirst()
+      }
+      try done.park()
+      #expect(failure == .notOnFiber(operation: "write(_:)"))
+      #expect(one.isClosed)
+      other.close()
+    }
+  }
+
+  @Test("a long transfer arrives whole and in order, and its end after it")
+  func longTransfer() throws {
+    try cleanRun { () throws in
+      let (one, other) = try UnixStream.pair()
+      let sent = (0..<5 << 20).map { UInt8(truncatingIfNeeded: $0 / 977) }
+      let writer = try Fiber.spawn {
+        for start in stride(from: 0, to: sent.count, by: 100_000) {
+          try? one.write(Array(sent[start..<min(start + 100_000, sent.count)]))
+        }
+        try? one.shutdownWrite()
+      }
+      #expect(try other.readToEnd() == sent)
+      #expect(try other.read() == nil)
+      try writer.join()
+      one.close()
+      other.close()
+    }
+  }
+
   @Test("long messages of two writers do not mix")
   func twoWriters() throws {
     try cleanRun { () throws in

@@ -1,36 +1,5 @@
 import CUV
 
-/// A write that the system did not take at once, or the end of writing: what libuv has until it is
-/// done.
-private final class PendingWrite {
-  let request = UnsafeMutablePointer<uv_write_t>.allocate(capacity: 1)
-  var status: Int32?
-  var waiter: Parking?
-
-  init() {
-    request.pointee.data = Unmanaged.passUnretained(self).toOpaque()
-  }
-
-  deinit {
-    request.deallocate()
-  }
-}
-
-/// The end of writing on its way.
-private final class PendingShutdown {
-  let request = UnsafeMutablePointer<uv_shutdown_t>.allocate(capacity: 1)
-  var status: Int32?
-  var waiter: Parking?
-
-  init() {
-    request.pointee.data = Unmanaged.passUnretained(self).toOpaque()
-  }
-
-  deinit {
-    request.deallocate()
-  }
-}
-
 extension StreamHandle {
   /// Sends all of `bytes`; waits for what the system does not take at once.
   ///
@@ -57,7 +26,7 @@ extension StreamHandle {
       return try finish(UnsafeRawBufferPointer(rebasing: piece[sent...]))
     }
     wasWritten += sent
-    guard wasWritten >= Self.piece else { return }
+    guard wasWritten >= Self.patience else { return }
     wasWritten = 0
     Fiber.current?.giveWay()
   }
@@ -86,21 +55,11 @@ extension StreamHandle {
   }
 
   private final func finish(_ rest: UnsafeRawBufferPointer) throws {
-    let write = PendingWrite()
+    wasWritten = 0
     var buffer = uvBuffer(rest[...])
-    let result = uv_write(write.request, stream, &buffer, 1) { request, status in
-      guard let data = request?.pointee.data else { return }
-      let write = Unmanaged<PendingWrite>.fromOpaque(data).takeUnretainedValue()
-      write.status = status
-      write.waiter?.unpark()
+    try StreamRequest.run(UV_WRITE, of: self, "write(_:)", "write to \(description)") {
+      uv_write($0, stream, &buffer, 1) { StreamRequest.end($0?.pointee.data, $1) }
     }
-    try check(result, "write to \(description)")
-    do { try Fiber.park("write(_:)") { write.waiter = $0 } } catch {
-      close()
-      while write.status == nil { try Fiber.parkUncancellably { write.waiter = $0 } }
-      throw error
-    }
-    try checkUnlessClosed(write.status, "write to \(description)")
   }
 
   private final func uvBuffer(_ bytes: Slice<UnsafeRawBufferPointer>) -> uv_buf_t {
@@ -121,25 +80,11 @@ extension StreamHandle {
   /// Ends the writing side, when all that was written is sent.
   final func shutdownWrite() throws {
     guard !isClosing else { throw StreamError.closed }
-    let pending = PendingShutdown()
-    let result = uv_shutdown(pending.request, stream) { request, status in
-      guard let data = request?.pointee.data else { return }
-      let pending = Unmanaged<PendingShutdown>.fromOpaque(data).takeUnretainedValue()
-      pending.status = status
-      pending.waiter?.unpark()
-    }
-    try check(result, "end the writing to \(description)")
-    do { try Fiber.park("shutdownWrite()") { pending.waiter = $0 } } catch {
-      close()
-      while pending.status == nil { try Fiber.parkUncancellably { pending.waiter = $0 } }
-      throw error
-    }
-    try checkUnlessClosed(pending.status, "end the writing to \(description)")
-  }
-
-  /// A request that ended because somebody closed the stream is the host's doing.
-  private final func checkUnlessClosed(_ status: Int32?, _ operation: String) throws {
-    guard !isClosing else { throw StreamError.closed }
-    try check(status ?? 0, operation)
+    try StreamRequest.run(
+      UV_SHUTDOWN,
+      of: self,
+      "shutdownWrite()",
+      "end the writing to \(description)"
+    ) { uv_shutdown($0, stream) { StreamRequest.end($0?.pointee.data, $1) } }
   }
 }

@@ -14,8 +14,8 @@ class StreamHandle: Handle {
   private(set) final var inbox: [UInt8] = []
   private(set) final var readStatus: Int32 = 0
   private final var isReading = false
-  /// Whether a long transfer goes on; see ``readInBulk()``.
-  final var isBulky = false
+  /// Who reads: the loop, or in the course of a long transfer the fibre.
+  final var transfer = LongTransfer.none
   /// How many bytes were read, and written, without a wait since the others had their turn.
   final var wasRead = 0
   final var wasWritten = 0
@@ -86,6 +86,7 @@ extension StreamHandle {
   private final func waitForInput() throws {
     guard reader?.isWaiting != true, receiver == nil else { throw StreamError.alreadyReading }
     try startReading()
+    wasRead = 0
     try Fiber.park("reading") { reader = $0 }
   }
 
@@ -115,11 +116,13 @@ extension StreamHandle {
       return receiver.receive(lent(base, count).span)
     }
     if count > 0, let base {
-      inbox.append(contentsOf: UnsafeRawBufferPointer(start: base, count: count))
-      isBulky = count == Self.piece && canReadInBulk
+      let bytes = UnsafeRawBufferPointer(start: base, count: count)
+      if inbox.isEmpty { inbox = [UInt8](bytes) } else { inbox.append(contentsOf: bytes) }
+      if count == Self.piece, canReadInBulk { transfer = .underway }
       if inbox.count >= Self.highWater { stopReading() }
     } else if count == UV_ENOBUFS.rawValue {
       // There is something, which the reader takes by itself.
+      transfer = .announced
       if reader == nil { stopReading() }
     } else if count < 0 {
       readStatus = Int32(count)
@@ -168,6 +171,6 @@ private let allocateForRead: uv_alloc_cb = { handle, _, buffer in
   guard let data = handle?.pointee.data, let buffer else { return }
   let owner = Unmanaged<StreamHandle>.fromOpaque(data).takeUnretainedValue()
   let memory = owner.scheduler.loop.readBuffer
-  let isWanted = !owner.isBulky || owner.receiver != nil
+  let isWanted = owner.transfer == .none || owner.receiver != nil
   buffer.pointee = uv_buf_init(memory.baseAddress, isWanted ? UInt32(memory.count) : 0)
 }

@@ -1,41 +1,15 @@
 import CUV
 
-/// A connection on its way.
-private final class PendingConnect {
-  let request = UnsafeMutablePointer<uv_connect_t>.allocate(capacity: 1)
-  var status: Int32?
-  var waiter: Parking?
-
-  init() {
-    request.pointee.data = Unmanaged.passUnretained(self).toOpaque()
-  }
-
-  deinit {
-    request.deallocate()
-  }
-}
-
 extension TCPHandle {
   func connect(to target: RawAddress) throws {
     let address = target.address?.description ?? "?"
     givenName = "tcp connection to \(address)"
-    let pending = PendingConnect()
     var target = target
-    let result = target.withPointer { address in
-      uv_tcp_connect(pending.request, tcp, address) { request, status in
-        guard let data = request?.pointee.data else { return }
-        let pending = Unmanaged<PendingConnect>.fromOpaque(data).takeUnretainedValue()
-        pending.status = status
-        pending.waiter?.unpark()
+    try StreamRequest.run(UV_CONNECT, of: self, "connecting", "connect to \(address)") { request in
+      target.withPointer { address in
+        uv_tcp_connect(request, tcp, address) { StreamRequest.end($0?.pointee.data, $1) }
       }
     }
-    try check(result, "connect to \(address)")
-    do { try Fiber.park("connecting") { pending.waiter = $0 } } catch {
-      close()
-      while pending.status == nil { try Fiber.parkUncancellably { pending.waiter = $0 } }
-      throw error
-    }
-    try check(pending.status ?? 0, "connect to \(address)")
     uv_tcp_nodelay(tcp, 1)
   }
 
