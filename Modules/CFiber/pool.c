@@ -5,7 +5,8 @@
 
 #include "fiber.h"
 
-// Stacks kept without being asked: 64 MiB of each kind at the very most, if all were used deep.
+// Stacks kept without being asked: 64 MiB of each kind at the very most, if all were used deep. Of
+// small ones a thread may ask for more (cfiber_pool_keep_all).
 static const size_t pool_limit[] = {[CFIBER_SMALL] = 1024, [CFIBER_LARGE] = 64};
 // What stays of a stack when trimmed.
 static const size_t warm_size[] = {[CFIBER_SMALL] = 16 << 10, [CFIBER_LARGE] = 64 << 10};
@@ -13,7 +14,10 @@ static const size_t warm_size[] = {[CFIBER_SMALL] = 16 << 10, [CFIBER_LARGE] = 6
 static __thread struct {
   cfiber *top[CFIBER_KINDS];
   size_t count[CFIBER_KINDS];
+  cfiber *old;  // small stacks that lay here when the present age began
+  size_t old_count;
   ptrdiff_t live;
+  bool keeps_all;
   bool watched;
 } pool INITIAL_EXEC;
 
@@ -23,11 +27,20 @@ static void watch(void) {
   pool.watched = true;
 }
 
+static cfiber *pop_old(void) {
+  cfiber *fiber = pool.old;
+  if (!fiber) return NULL;
+  pool.old = fiber->next;
+  pool.old_count--;
+  return fiber;
+}
+
 static inline cfiber *pop(cfiber_kind kind) {
   cfiber *fiber = pool.top[kind];
-  if (!fiber) return NULL;
+  if (__builtin_expect(!fiber, false)) return kind == CFIBER_SMALL ? pop_old() : NULL;
   pool.top[kind] = fiber->next;
   pool.count[kind]--;
+  __builtin_prefetch(fiber->next, true);  // a burst takes one after the other
   return fiber;
 }
 
@@ -46,7 +59,8 @@ void cfiber_free(cfiber *fiber) {
   cfiber_kind kind = fiber->kind;
   annotate_free(&fiber->annotation);
   pool.live--;
-  if (__builtin_expect(pool.count[kind] >= pool_limit[kind], false)) {
+  if (__builtin_expect(pool.count[kind] >= pool_limit[kind], false) &&
+      !(pool.keeps_all && kind == CFIBER_SMALL)) {
     cfiber_slab_give(fiber);
     return;
   }
@@ -62,22 +76,52 @@ static void give_deep_pages(cfiber *fiber) {
   fiber->shallow = true;
 }
 
-static void trim(cfiber_kind kind, size_t keep) {
+// Takes what lies below the `keep` warmest out of the pool.
+static cfiber *split(cfiber_kind kind, size_t keep) {
   cfiber **rest = &pool.top[kind];
   size_t kept = 0;
-  for (; kept < keep && *rest; kept++, rest = &(*rest)->next) give_deep_pages(*rest);
-  cfiber *fiber = *rest;
+  for (; kept < keep && *rest; kept++) rest = &(*rest)->next;
+  cfiber *below = *rest;
   *rest = NULL;
   pool.count[kind] = kept;
+  return below;
+}
+
+static void trim(cfiber_kind kind, size_t keep) {
+  cfiber *fiber = split(kind, keep);
   while (fiber) {
     cfiber *next = fiber->next;
     cfiber_slab_give(fiber);
     fiber = next;
   }
+  for (fiber = pool.top[kind]; fiber; fiber = fiber->next) give_deep_pages(fiber);
 }
 
 void cfiber_pool_trim(size_t keep) {
+  cfiber_pool_cool(SIZE_MAX);
   for (cfiber_kind kind = 0; kind < CFIBER_KINDS; kind++) trim(kind, keep);
+}
+
+void cfiber_pool_keep_all(bool all) {
+  pool.keeps_all = all;
+  if (all) return;
+  cfiber_pool_cool(SIZE_MAX);
+  cfiber_pool_age();
+  cfiber_pool_cool(SIZE_MAX);
+}
+
+bool cfiber_pool_grown(void) { return pool.count[CFIBER_SMALL] > pool_limit[CFIBER_SMALL]; }
+
+void cfiber_pool_age(void) {
+  if (pool.old || !cfiber_pool_grown()) return;
+  size_t count = pool.count[CFIBER_SMALL];
+  pool.old = split(CFIBER_SMALL, pool_limit[CFIBER_SMALL]);
+  pool.old_count = count - pool.count[CFIBER_SMALL];
+}
+
+bool cfiber_pool_cool(size_t most) {
+  for (cfiber *fiber; most && (fiber = pop_old()); most--) cfiber_slab_give(fiber);
+  return pool.old;
 }
 
 void cfiber_pool_end(void) {
@@ -88,7 +132,7 @@ void cfiber_pool_end(void) {
 cfiber_stats cfiber_pool_stats(void) {
   return (cfiber_stats){
       .live = pool.live > 0 ? (size_t)pool.live : 0,
-      .pooled = pool.count[CFIBER_SMALL] + pool.count[CFIBER_LARGE],
+      .pooled = pool.count[CFIBER_SMALL] + pool.count[CFIBER_LARGE] + pool.old_count,
       .mapped = cfiber_slab_mapped(),
   };
 }

@@ -80,6 +80,32 @@ struct PoolTests {
     }
   }
 
+  @Test("a thread that keeps all gives back what nobody wanted for an age, and no more")
+  func ages() async {
+    await #expect(processExitsWith: .success) {
+      let entry: cfiber_entry = { _ in }
+      let burst = { (count: Int) throws in
+        let fibers = try (0..<count).map { _ in
+          try #require(cfiber_new(CFIBER_SMALL, entry, nil))
+        }
+        for fiber in fibers { cfiber_free(fiber) }
+      }
+      try burst(3000)
+      try #require(cfiber_pool_stats().pooled == 1024)
+      cfiber_pool_keep_all(true)
+      try burst(3000)
+      try #require(cfiber_pool_stats().pooled == 3000 && cfiber_pool_grown())
+      cfiber_pool_age()
+      try burst(2000)
+      try #require(cfiber_pool_cool(400) && cfiber_pool_stats().pooled == 2600)
+      try #require(!cfiber_pool_cool(.max) && cfiber_pool_stats().pooled == 2000)
+      cfiber_pool_keep_all(false)
+      try #require(cfiber_pool_stats().pooled == 1024)
+      cfiber_pool_trim(0)
+      try #require(cfiber_pool_stats().pooled == 0 && cfiber_pool_stats().mapped == 0)
+    }
+  }
+
   @Test("trimming gives back the pages of stacks that were used deep, and keeps them")
   func trimmed() async {
     await #expect(processExitsWith: .success) {

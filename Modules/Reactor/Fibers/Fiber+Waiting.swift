@@ -100,7 +100,10 @@ extension Fiber {
     let scheduler = try withRunning("Fiber.sleep(for:)") { fiber in fiber.scheduler }
     var token: Deadlines.Token?
     do {
-      try park { token = scheduler.deadlines.add(at: scheduler.now.adding(duration), .wake($0)) }
+      try park { parking in
+        let deadline = scheduler.now.adding(duration)
+        token = scheduler.deadlines.add(at: deadline, .wake(UnownedParking(parking)))
+      }
     } catch {
       if let token { scheduler.deadlines.remove(token) }
       throw error

@@ -161,8 +161,8 @@ extension Fiber {
     Strand.suspend()
   }
 
-  /// Goes to the end of the ready queue, and has the loop look at its sockets before it goes on: the
-  /// turn of others, without being a wait that can be cancelled.
+  /// Has the loop look at its sockets, and goes to the end of the ready queue then: the turn of others,
+  /// without being a wait that can be cancelled.
   func giveWay() {
     turn &+= 1
     state = .ready
@@ -202,6 +202,7 @@ extension Fiber {
   private func wake(by cause: Wake) {
     state = .ready
     wake = cause
+    strand.fetch()
     line.append(self)
   }
 

@@ -5,7 +5,8 @@
 struct Deadlines {
   /// What happens at a deadline.
   enum Action {
-    case wake(Parking)
+    /// Ends a wait of whom the deadline is taken out for before it goes on without it.
+    case wake(UnownedParking)
     case call(() -> Void)
   }
 

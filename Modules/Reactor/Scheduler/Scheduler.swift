@@ -31,11 +31,14 @@ final class Scheduler {
   var openFiles = OpenFiles()
   private let ready = ReadyQueue()
   private let background = ReadyQueue()
+  /// Who gave way: goes on when the loop has looked at its sockets, after whom that wakes.
+  private var givingWay: UnownedFiber?
   /// Since when background fibres have been ready and have had no turn.
   private var putOffSince: UInt64?
   /// What came from the mailbox last; kept for its room.
   private var inbox: [Mailbox.Item] = []
   private var live = LiveFibers()
+  private var stacks = WarmStacks()
   private(set) var isClosing = false
   /// How many turns the loop has made: it makes none while there is nothing to do.
   private(set) var turns: UInt64 = 0
@@ -98,7 +101,8 @@ extension Scheduler {
       turns &+= 1
       runBatch()
       collect()
-      if !isDone(), isIdle { idle() } else { loop.poll() }
+      if !isDone(), isIdle { idle() } else { lookAtSockets() }
+      letGoOn()
       fireDeadlines()
       runPutOff()
     }
@@ -123,7 +127,18 @@ extension Scheduler {
     return background.next()
   }
 
-  private var isIdle: Bool { ready.isEmpty && background.isEmpty }
+  private func lookAtSockets() {
+    loop.poll()
+    if turns & 255 == 0, case .system = clock { _ = stacks.tend() }
+  }
+
+  private var isIdle: Bool { ready.isEmpty && background.isEmpty && givingWay == nil }
+
+  private func letGoOn() {
+    guard let fiber = givingWay else { return }
+    givingWay = nil
+    fiber.with { $0.line.append($0) }
+  }
 
   /// Tells whether the loop is to look at its sockets now: after a slice, or when a fibre gave way.
   @inline(__always)
@@ -154,7 +169,8 @@ extension Scheduler {
       background.append(.fiber(fiber))
       return true
     case .gaveWay:
-      fiber.with { $0.line.append($0) }
+      letGoOn()
+      givingWay = fiber
       return true
     }
   }
@@ -181,7 +197,7 @@ extension Scheduler {
     while left > 0, let action = deadlines.popDue(at: now) {
       left -= 1
       switch action {
-      case .wake(let parking): parking.unpark()
+      case .wake(let parking): parking.arrive()
       case .call(let call): call()
       }
     }
@@ -201,16 +217,22 @@ extension Scheduler {
   /// Sleeps until there is something to do.
   private func idle() {
     guard mailbox.fallAsleep() else { return }
-    guard let deadline = deadlines.next else { return loop.wait(atMost: nil) }
     switch clock {
     case .system:
-      let now = now
-      if deadline > now { loop.wait(atMost: deadline - now) } else { loop.poll() }
+      let tended = stacks.tend()
+      sleep(until: deadlines.next.map { min($0, tended ?? .max) } ?? tended)
     case .virtual(let clock):
+      guard let deadline = deadlines.next else { return loop.wait(atMost: nil) }
       guard clock.jumps else { return loop.wait(atMost: 1_000_000) }
       loop.poll()
       if isIdle { clock.jump(to: deadline) }
     }
+  }
+
+  private func sleep(until deadline: UInt64?) {
+    guard let deadline else { return loop.wait(atMost: nil) }
+    let now = now
+    if deadline > now { loop.wait(atMost: deadline - now) } else { loop.poll() }
   }
 }
 

@@ -42,6 +42,11 @@ struct Strand {
     return root
   }
 
+  /// Has the processor fetch the stack's top, which has often been out of its caches for long: so that it
+  /// is there when the fibre's turn comes.
+  @inline(__always)
+  func fetch() { if let leaf { cfiber_fetch(leaf) } }
+
   /// Runs the fibre until it parks, is sliced or returns.
   ///
   /// One for which there is no stack gives way, until others have ended and left theirs.

@@ -17,7 +17,11 @@ extension Scheduler {
     guard cfiber_owner() == nil else { throw ReactorError.nested }
     cfiber_diagnose_overflow()
     cfiber_set_owner(Unmanaged.passUnretained(self).toOpaque())
-    defer { cfiber_set_owner(nil) }
+    if case .system = clock { cfiber_pool_keep_all(true) }
+    defer {
+      cfiber_pool_keep_all(false)
+      cfiber_set_owner(nil)
+    }
     return try body()
   }
 }

@@ -1,5 +1,5 @@
-/// A wait that another thread will end, without a reference count: what ``Fiber/parkRemotely(_:_:abort:)``
-/// hands out.
+/// A wait that another thread or a deadline will end, without a reference count: what
+/// ``Fiber/parkRemotely(_:_:abort:)`` hands out.
 ///
 /// Proof that it is sound: the fibre stands in that wait until ``unpark()`` has arrived, or until it took back
 /// what it waits for, and then nobody calls that any more. So the fibre and its loop are there.
