@@ -106,7 +106,7 @@ static int print(lua_State *L) {
   }
   luaL_addchar(&line, '\n');
   luaL_pushresult(&line);
-  lua_replace(L, 1);
+  lua_insert(L, 1);
   lua_settop(L, 1);
   return trampoline(L);
 }

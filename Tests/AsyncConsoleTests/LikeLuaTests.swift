@@ -45,6 +45,10 @@ struct LikeLuaTests {
       ["nobody.home", "nobody()", "('x')()", "#5", "{} + 1", "1 < 'x'"],
       ["goto nowhere", "break", "local x <const> = 1; x = 2"],
       ["f = function(...)", "return select('#', ...), ...", "end", "f(1, nil, nil)"],
+      [
+        "print()", "print(nil)", "print('a', nil, 2.0)",
+        "io.write('a', 1, 0.1 + 0.2, 1e100, '\\n') and nil",
+      ],
       ["print = nil", "1"],
       ["setmetatable({}, {__tostring = function() return 'named' end})", "'a\\0b' == 'a'"],
       [

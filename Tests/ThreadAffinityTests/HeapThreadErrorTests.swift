@@ -139,4 +139,17 @@ struct HeapThreadErrorTests {
       }
     }
   }
+
+  @Test("a handler that crashes takes the process down, and does not hang it")
+  func handlerCrash() async {
+    await #expect(processExitsWith: .failure) {
+      let counter = Counter(exceptionHandler: { _ in
+        // What a bug in a handler is like.
+        var empty: [Int] = []
+        empty.removeLast()
+      })
+      try counter.post { _ in throw Broken(number: 1) }
+      await counter.close()
+    }
+  }
 }

@@ -5,7 +5,9 @@ import Glibc
 
 /// A VM, driven without a reactor: its runs are continued at once when a tick takes the thread away.
 final class TestVM {
-  private let raw: UnsafeMutablePointer<umbra_vm>
+  let raw: UnsafeMutablePointer<umbra_vm>
+  /// The host functions that scripts may call.
+  var answers: [HostAnswer] = []
 
   init?(limit: Int = 16 << 20) {
     guard umbra_tick_prepare(), let raw = umbra_vm_new(limit) else { return nil }
@@ -16,7 +18,18 @@ final class TestVM {
 
   /// What `body` does inside Lua may be left anywhere, so it must own nothing.
   func run(_ body: @escaping lua_CFunction) -> Int32 {
-    let run = Run(vm: raw, body: body)
+    perform(body, nil, results: 0) { _ in }
+  }
+
+  /// The same; `body` gets `argument` as a light userdata, and `read` the state, with the results or the
+  /// error on its stack, on the fibre.
+  func perform(
+    _ body: @escaping lua_CFunction,
+    _ argument: UnsafeMutableRawPointer?,
+    results: Int32,
+    _ read: @escaping (OpaquePointer) -> Void
+  ) -> Int32 {
+    let run = Run(vm: raw, body: body, argument, results, read)
     let entry: cfiber_entry = { run in
       guard let run else { return }
       Unmanaged<Run>.fromOpaque(run).takeUnretainedValue().go()
@@ -63,14 +76,31 @@ final class TestVM {
   private final class Run {
     let vm: UnsafeMutablePointer<umbra_vm>
     let body: lua_CFunction
+    let argument: UnsafeMutableRawPointer?
+    let results: Int32
+    let read: (OpaquePointer) -> Void
     var status: Int32 = 0
 
-    init(vm: UnsafeMutablePointer<umbra_vm>, body: @escaping lua_CFunction) {
+    init(
+      vm: UnsafeMutablePointer<umbra_vm>,
+      body: @escaping lua_CFunction,
+      _ argument: UnsafeMutableRawPointer?,
+      _ results: Int32,
+      _ read: @escaping (OpaquePointer) -> Void
+    ) {
       self.vm = vm
       self.body = body
+      self.argument = argument
+      self.results = results
+      self.read = read
     }
 
-    func go() { status = umbra_run(vm, vm.pointee.L, body, nil, 0, 0, false) }
+    func go() {
+      status = umbra_run(vm, vm.pointee.L, body, argument, 0, results, false)
+      guard status >= 0 else { return }
+      read(vm.pointee.L)
+      lua_settop(vm.pointee.L, 0)
+    }
   }
 }
 
