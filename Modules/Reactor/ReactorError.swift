@@ -18,7 +18,7 @@ extension ReactorError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .notOnFiber(let operation):
-      "\(operation) waits, so it must be called on a fibre: use Reactor.run or reactor.perform"
+      "\(operation) needs a fibre: use Reactor.run or GenLoop.run, or from async code reactor.run"
     case .closed: "the reactor is closed"
     case .nested: "this thread is driven by another reactor already"
     case .system(let operation, let code): "cannot \(operation): \(code)"

@@ -227,4 +227,19 @@ struct HTTPClientTests {
       }
     }
   }
+
+  @Test("a plain program, without a loop, sends a request too")
+  func withoutLoop() async throws {
+    let reactor = try Reactor.start()
+    let (server, url) = try await reactor.run { () throws -> (LoopBound<Server>, String) in
+      let server = Server()
+      server.router.get("/") { _ in Response(text: "hello") }
+      try server.start()
+      return (LoopBound(server, of: reactor), "http://127.0.0.1:\(server.localAddress?.port ?? 0)")
+    }
+    let send: (ClientRequest) throws -> ClientResponse = { try $0.send() }
+    #expect(try send(ClientRequest(url)).text == "hello")
+    try await reactor.run { try server.value.stop() }
+    #expect(await reactor.shutDown().isClean)
+  }
 }

@@ -1,3 +1,4 @@
+import GenLoop
 public import HTTPTypes
 import Reactor
 
@@ -85,13 +86,16 @@ public struct ClientRequest: Sendable {
     )
   }
 
-  /// Sends the request on a connection of its own, and waits for the whole answer; on a fibre.
+  /// Sends the request on a connection of its own, and waits for the whole answer.
+  ///
+  /// It is for fibres; away from a loop it makes one, and this thread has nothing else to do meanwhile.
   ///
   /// - Returns: The answer, whatever its status.
   /// - Throws: ``HTTPError`` where the answer is malformed, too large or too late,
   ///   or there is no connection to be had; `CancellationError`.
   @discardableResult
   public func send() throws -> ClientResponse {
+    guard Fiber.current != nil else { return try GenLoop.run { try send() } }
     let client = HTTPClient(maxIdlePerOrigin: 0)
     return try client.send(self)
   }

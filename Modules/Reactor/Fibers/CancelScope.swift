@@ -131,7 +131,7 @@ public func withFiberCancellationHandler<T>(
 
 private func inScope<T>(shield: Bool, _ body: (CancelScope) throws -> T) throws -> T {
   guard let fiber = Fiber.current else {
-    throw ReactorError.notOnFiber(operation: "a cancel scope")
+    throw ReactorError.notOnFiber(operation: "a time limit, shield or cancel scope")
   }
   let outer = fiber.scope
   let scope = CancelScope(of: fiber, isShield: shield)
