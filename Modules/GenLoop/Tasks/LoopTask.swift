@@ -13,7 +13,10 @@ public import Reactor
 /// An error that nobody asks for ends neither the loop nor anything else; it is reported, see
 /// `GenLoop.exceptionHandler`.
 public final class LoopTask<Value>: Awaitable {
+  /// What it was called when it was created.
+  public let name: String
   @usableFromInline var completion = Completion()
+  /// Until it is done: the fibre's memory is free, and in the processor's caches, for the next one then.
   @usableFromInline var fiber: Fiber?
   // Last: what is generic makes everything behind it slow to find.
   @usableFromInline var held: Value?
@@ -25,6 +28,7 @@ public final class LoopTask<Value>: Awaitable {
     spawn: (String, StackSize, @escaping () -> Void) throws -> Fiber,
     _ body: @escaping () throws -> Value
   ) throws {
+    self.name = name
     fiber = try spawn(name, stack) { [self] in
       do {
         held = try body()
@@ -39,9 +43,6 @@ public final class LoopTask<Value>: Awaitable {
   deinit {
     completion.abandon()
   }
-
-  /// What it was called when it was created.
-  public var name: String { fiber?.name ?? "" }
 
   /// Whether it has ended.
   @inlinable public var isDone: Bool { completion.isDone }
@@ -93,6 +94,7 @@ public final class LoopTask<Value>: Awaitable {
 
   @usableFromInline
   func callBack() {
+    fiber = nil
     for callback in completion.takeCallbacks() { callback() }
   }
 }

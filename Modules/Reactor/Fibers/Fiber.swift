@@ -38,16 +38,19 @@ public final class Fiber {
   let scheduler: Scheduler
   /// Where the fibre goes when it can run: the scheduler's queue of its priority.
   var line: ReadyQueue
+  // The small ones side by side: 100,000 fibres made at once are as many cold objects.
   private var strand: Strand
-  private var body: (() -> Void)?
   private var state = State.ready
   private var wake = Wake.unparked
-  /// The wait that was ended when a cancellation had woken the fibre already.
-  private var missedTurn: UInt64 = 0
   /// Whether a wait would throw now.
   ///
   /// Kept, since each wait asks.
   var isCancellationDue = false
+  /// Whether ``cancel()`` was called: the outermost scope, so to say.
+  var wasCancelled = false
+  private var body: (() -> Void)?
+  /// The wait that was ended when a cancellation had woken the fibre already.
+  private var missedTurn: UInt64 = 0
   /// Counts the waits, so that a ``Parking`` of an earlier one has no effect.
   private var turn: UInt64 = 0
   /// Where the fibre waits, if that is in a list.
@@ -64,8 +67,6 @@ public final class Fiber {
   private var joiners = FiberList()
   /// The innermost cancel scope that the fibre is in.
   var scope: CancelScope?
-  /// Whether ``cancel()`` was called: the outermost scope, so to say.
-  var wasCancelled = false
   /// Told when the fibre, or a scope that it is in, is cancelled; innermost last.
   var cancellationHandlers: [() -> Void] = []
 

@@ -20,9 +20,9 @@ struct Strand {
     case gaveWay
   }
 
-  private let size: StackSize
   private var root: OpaquePointer?
   private var leaf: OpaquePointer?
+  private let size: StackSize
 
   init(_ size: StackSize) {
     self.size = size
