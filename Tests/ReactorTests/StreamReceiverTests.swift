@@ -55,6 +55,29 @@ struct StreamReceiverTests {
     }
   }
 
+  @Test("one of a Unix-domain stream answers without a fibre")
+  func unixAnswer() throws {
+    final class Echo: StreamReceiver {
+      let stream: UnixStream
+      init(_ stream: UnixStream) { self.stream = stream }
+
+      func receive(_ bytes: Span<UInt8>) {
+        _ = try? stream.tryWrite(bytes.indices.map { bytes[$0] })
+        try? stream.startShutdownOfWriting()
+      }
+
+      func receiveEnd(_ error: ReactorError?) { stream.close() }
+    }
+    try cleanRun { () throws in
+      let (one, other) = try UnixStream.pair()
+      try other.startReceiving(Echo(other))
+      try one.write(Array("-hello-".utf8)[1..<6])
+      #expect(try one.readToEnd() == Array("hello".utf8))
+      one.close()
+      while !other.isClosed { try Fiber.yield() }
+    }
+  }
+
   @Test("a connection that the peer has reset still has words for its errors")
   func reset() throws {
     try connected { client, server in

@@ -1,4 +1,4 @@
-/// Whom a ``TCPStream`` tells what arrives: for those that hold thousands of quiet connections, none of
+/// Whom a ``TCPStream`` or a ``UnixStream`` tells what arrives: for those that hold thousands of quiet connections, none of
 /// which needs a fibre before something has come.
 ///
 /// It is called on the loop, outside of any fibre, so it must not wait.

@@ -63,6 +63,19 @@ public final class UnixStream: ByteStream {
   ///   `CancellationError`.
   public func write(_ bytes: [UInt8]) throws { try handle.write(bytes) }
 
+  /// Sends all of a part of an array; see ``write(_:)-([UInt8])``.
+  ///
+  /// - Throws: As there.
+  public func write(_ bytes: ArraySlice<UInt8>) throws { try handle.write(bytes) }
+
+  /// Sends what the system takes at once, and waits for nothing; on a fibre or not.
+  ///
+  /// - Parameter bytes: What is to be sent.
+  /// - Returns: How many of them were sent: 0 where the peer has no room, or where others wait to be
+  ///   sent before.
+  /// - Throws: ``StreamError/closed``, ``ReactorError/system(operation:code:)``.
+  public func tryWrite(_ bytes: [UInt8]) throws -> Int { try handle.tryWrite(bytes) }
+
   /// Half closes the connection: the peer reads what was written and then the end; reading goes on.
   ///
   /// - Throws: ``StreamError/closed``, ``ReactorError/system(operation:code:)``,
@@ -91,6 +104,11 @@ public final class UnixStream: ByteStream {
   ///
   /// The end is not seen either until then.
   public func pauseReceiving() { handle.stopReading() }
+
+  /// Half closes the connection as ``shutdownWrite()``, and waits for nothing; on a fibre or not.
+  ///
+  /// - Throws: ``StreamError/closed``, ``ReactorError/system(operation:code:)``.
+  public func startShutdownOfWriting() throws { try handle.startShutdownOfWriting() }
 
   /// Goes on after ``pauseReceiving()``; does nothing on a stream that has ended or is closed.
   ///

@@ -12,11 +12,17 @@ enum DescriptorSource {
     case UV_TTY:
       self = .handle(try TTYHandle(duplicate(number, name), named: name), .terminal)
     case UV_NAMED_PIPE where isSocket(number):
-      self = .handle(try PipeHandle(sharing: number, named: name), .socket)
+      let handle = try sharing(number) { () throws(ReactorError) in
+        try PipeHandle(duplicate(number, name), named: name)
+      }
+      self = .handle(handle, .socket)
     case UV_NAMED_PIPE:
       self = .handle(try PipeHandle(reopened(number, name), named: name), .pipe)
     case UV_TCP:
-      self = .handle(try TCPHandle(sharing: number, named: name), .socket)
+      let handle = try sharing(number) { () throws(ReactorError) in
+        try TCPHandle(duplicate(number, name), named: name)
+      }
+      self = .handle(handle, .socket)
     case UV_FILE:
       self = .file(try DescriptorFile(duplicate(number, name), named: name))
     default:
@@ -90,20 +96,13 @@ private func reopened(_ number: Int32, _ name: String) throws(ReactorError) -> D
   return new == -1 ? try duplicate(number, name) : Descriptor(owning: new)
 }
 
-extension PipeHandle {
-  /// Works on a socket that others have, too.
-  fileprivate convenience init(sharing number: Int32, named name: String) throws(ReactorError) {
-    let flags = fcntl(number, F_GETFL)
-    try self.init(duplicate(number, name), named: name)
-    restoredFlags = flags
-  }
-}
-
-extension TCPHandle {
-  /// Works on a socket that others have, too.
-  fileprivate convenience init(sharing number: Int32, named name: String) throws(ReactorError) {
-    let flags = fcntl(number, F_GETFL)
-    try self.init(duplicate(number, name), named: name)
-    restoredFlags = flags
-  }
+/// Has `open` work on a socket that others have, too: how it is set is put back at the end.
+private func sharing<Shared: StreamHandle>(
+  _ number: Int32,
+  _ open: () throws(ReactorError) -> Shared
+) throws(ReactorError) -> Shared {
+  let flags = fcntl(number, F_GETFL)
+  let handle = try open()
+  handle.restoredFlags = flags
+  return handle
 }
