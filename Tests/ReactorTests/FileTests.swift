@@ -144,8 +144,9 @@ struct FileTests {
       // The thread waits in `open` until the other end is opened.
       try Fiber.sleep(for: .milliseconds(1))
       opener.cancel()
-      close(open(folder.path("fifo"), O_RDWR | O_NONBLOCK))
+      let other = open(folder.path("fifo"), O_RDWR | O_NONBLOCK)
       try opener.join()
+      close(other)  // not before, since the thread may have been late
       file?.close()
     }
     #expect(folder.remove("fifo"))

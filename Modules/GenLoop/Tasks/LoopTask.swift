@@ -18,8 +18,7 @@ public final class LoopTask<Value>: Awaitable {
   @usableFromInline var completion = Completion()
   /// Until it is done: the fibre's memory is free, and in the processor's caches, for the next one then.
   @usableFromInline var fiber: Fiber?
-  // Last: what is generic makes everything behind it slow to find.
-  @usableFromInline var held: Value?
+  @usableFromInline var held = ValueRoom()
 
   @inlinable
   init(
@@ -31,7 +30,7 @@ public final class LoopTask<Value>: Awaitable {
     self.name = name
     fiber = try spawn(name, stack) { [self] in
       do {
-        held = try body()
+        held.fill(try body())
         completion.succeed()
       } catch {
         completion.fail(error, of: self.name)
@@ -41,6 +40,7 @@ public final class LoopTask<Value>: Awaitable {
   }
 
   deinit {
+    held.empty(of: Value.self)
     completion.abandon()
   }
 
@@ -50,7 +50,7 @@ public final class LoopTask<Value>: Awaitable {
   /// Its outcome, nil while it runs.
   public var result: Result<Value, any Error>? {
     if let error = completion.takeError() { return .failure(error) }
-    return held.map { .success($0) }
+    return held.value(of: Value.self).map { .success($0) }
   }
 
   /// Waits for its value.
@@ -63,7 +63,7 @@ public final class LoopTask<Value>: Awaitable {
   @discardableResult
   public func value() throws -> Value {
     if !isDone { try fiber?.join() }
-    if let held { return held }
+    if let value = held.value(of: Value.self) { return value }
     throw outcomeError()
   }
 
