@@ -13,8 +13,6 @@ typedef struct slab slab;
 struct cfiber {
   cfiber_place place;  // first, as the inline functions know
   annotation annotation;
-  cfiber_entry entry;
-  void *argument;
   slab *slab;
   char *low;     // the lowest usable byte; the guard lies below
   cfiber *next;  // in the pool

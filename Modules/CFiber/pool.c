@@ -47,8 +47,8 @@ static inline cfiber *pop(cfiber_kind kind) {
 cfiber *cfiber_new(cfiber_kind kind, cfiber_entry entry, void *argument) {
   cfiber *fiber = pop(kind);
   if (__builtin_expect(!fiber, false) && !(fiber = cfiber_slab_take(kind))) return NULL;
-  fiber->entry = entry;
-  fiber->argument = argument;
+  fiber->place.entry = entry;
+  fiber->place.argument = argument;
   fiber->shallow = false;
   cfiber_prepare(fiber);
   pool.live++;

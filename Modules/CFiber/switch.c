@@ -28,7 +28,7 @@ __attribute__((noinline)) int cfiber_switch_call(cfiber_place *from, cfiber_plac
 __attribute__((used, noreturn)) void cfiber_run(void) {
   cfiber *fiber = cfiber_self.current;
   if (cfiber_switch_calls) annotate_arrival(&fiber->annotation, left);
-  fiber->entry(fiber->argument);
+  fiber->place.entry(fiber->place.argument);
   for (;;) cfiber_leave(CFIBER_RETURNED);
 }
 
@@ -38,7 +38,12 @@ void cfiber_begin(void);  // begin.S
 void cfiber_prepare(cfiber *fiber) {
   void **sp = (void **)((uintptr_t)fiber & ~(uintptr_t)15) - 2;
   sp[0] = sp[1] = NULL;
-  fiber->place = (cfiber_place){.pc = (void *)cfiber_begin, .sp = sp};
+  fiber->place = (cfiber_place){
+      .pc = (void *)cfiber_begin,
+      .sp = sp,
+      .entry = fiber->place.entry,
+      .argument = fiber->place.argument,
+  };
   annotate_new(&fiber->annotation, fiber->low, SIZE(fiber->kind));
 }
 
@@ -54,11 +59,6 @@ const cfiber *cfiber_at(const void *address, bool *in_guard) {
 
 cfiber_kind cfiber_kind_of(const cfiber *fiber) { return fiber->kind; }
 size_t cfiber_stack_size(cfiber_kind kind) { return SIZE(kind); }
-
-void *cfiber_argument(cfiber_entry entry) {
-  const cfiber *fiber = cfiber_self.current;
-  return fiber && fiber->entry == entry ? fiber->argument : NULL;
-}
 
 size_t cfiber_room(void) {
   const cfiber *fiber = cfiber_self.current;

@@ -2,16 +2,15 @@
 // be an error, and lua_error must not jump over a Swift frame.
 #include <lua5.4/lauxlib.h>
 
-#include "cfiber.h"
 #include "host.h"
 #include "umbra_lib.h"
 #include "umbra_message.h"
 #include "umbra_tick.h"
 
 // Raises the value on top; a message gets the position of the Lua code that called, as by luaL_error.
-static int raise_value(lua_State *L, int level) {
+static int raise_value(lua_State *L) {
   if (lua_type(L, -1) == LUA_TSTRING) {
-    luaL_where(L, level);
+    luaL_where(L, 1);
     lua_insert(L, -2);
     lua_concat(L, 2);
   }
@@ -19,50 +18,47 @@ static int raise_value(lua_State *L, int level) {
 }
 
 // The message's values are the argument's number, counted from 1, and what is wrong with it.
-static int raise_argument(lua_State *L, bool has_self) {
-  int argument = (int)lua_tointeger(L, -2) + (has_self ? 1 : 0);
-  return luaL_argerror(L, argument, lua_tostring(L, -1));
+static int raise_argument(lua_State *L, int hidden) {
+  return luaL_argerror(L, (int)lua_tointeger(L, -2) + hidden, lua_tostring(L, -1));
 }
 
-// What a host function finds of the fibre's stack at least. Lua's C functions, 200 deep, leave more.
-#define HOST_ROOM (256 << 10)
-
-int umbra_call_host(lua_State *L, int level, bool has_self) {
-  umbra_vm *vm = umbra_vm_of(L);
-  const umbra_host_function *function = lua_touserdata(L, lua_upvalueindex(1));
-  if (cfiber_room() < HOST_ROOM) return luaL_error(L, "C stack overflow");
-  umbra_self.in_lua = 0;
-  umbra_note_caller(L);
-  if (++vm->host_calls > vm->host_call_limit) umbra_leave_for_good(vm, UMBRA_STOP_CALLS);
-  int results = function->call(function->context, vm, L);
-  umbra_message *message = vm->outbox;
-  vm->outbox = NULL;
-  if (umbra_self.pending || vm->midway || vm->stop != UMBRA_STOP_NONE) umbra_border(vm);
-  umbra_self.vm = vm;
-  vm->running = L;
-  umbra_self.in_lua = 1;
-  if (results >= 0) return results;
+static int take_message(lua_State *L, umbra_message *message, int results, int hidden) {
   int values = umbra_message_push(L, message);
   switch (results) {
-    case UMBRA_RAISE_MESSAGE: return raise_value(L, level);
+    case UMBRA_RAISE_MESSAGE: return raise_value(L);
     case UMBRA_RAISE_AS_IS: return lua_error(L);
-    case UMBRA_RAISE_ARGUMENT: return raise_argument(L, has_self);
+    case UMBRA_RAISE_ARGUMENT: return raise_argument(L, hidden);
     default: return values;
   }
 }
 
-static int trampoline(lua_State *L) { return umbra_call_host(L, 1, false); }
+int umbra_call_host(lua_State *L, const umbra_host_function *function, umbra_object *receiver,
+                    int first, int hidden) {
+  umbra_vm *vm = umbra_vm_of(L);
+  umbra_frame *frame = umbra_self.frame;
+  if ((const char *)__builtin_frame_address(0) < frame->floor)
+    return luaL_error(L, "C stack overflow");
+  umbra_self.in_lua = 0;
+  frame->caller = L;
+  if (++vm->host_calls > vm->host_call_limit) umbra_leave_for_good(vm, UMBRA_STOP_CALLS);
+  int results = function->call(function->context, vm, L, first, receiver);
+  umbra_message *message = vm->outbox;
+  vm->outbox = NULL;
+  if (umbra_self.pending || vm->midway || vm->stop != UMBRA_STOP_NONE) umbra_border(vm);
+  umbra_self.vm = vm;
+  umbra_self.frame = frame;
+  vm->running = L;
+  umbra_self.in_lua = 1;
+  return results >= 0 ? results : take_message(L, message, results, hidden);
+}
+
+static int trampoline(lua_State *L) {
+  return umbra_call_host(L, lua_touserdata(L, lua_upvalueindex(1)), NULL, 1, 0);
+}
 
 void umbra_push_host_function(lua_State *L, const umbra_host_function *function) {
   lua_pushlightuserdata(L, (void *)function);
   lua_pushcclosure(L, trampoline, 1);
-}
-
-int umbra_body_call(lua_State *L) {
-  umbra_message *message = lua_touserdata(L, -1);
-  lua_settop(L, 0);
-  lua_call(L, umbra_message_push(L, message) - 1, LUA_MULTRET);
-  return lua_gettop(L);
 }
 
 // As coroutine.resume, but that an error goes on; its traceback is the coroutine's.

@@ -40,11 +40,6 @@ void *umbra_message_extend(umbra_message *message, size_t count) {
   return place;
 }
 
-void umbra_message_drop(umbra_vm *vm, umbra_message *message) {
-  (void)vm;
-  message->taken = false;
-}
-
 void umbra_message_recycle(umbra_vm *vm) {
   vm->outbox = NULL;
   for (umbra_message *message = vm->messages; message; message = message->next) {
@@ -80,6 +75,29 @@ static const uint8_t *push_table(lua_State *L, const uint8_t *at) {
   TAKE(uint32_t, other);
   lua_createtable(L, (int)array, (int)other);
   return at;
+}
+
+// Lets go of the objects that it mentions.
+void umbra_message_drop(umbra_message *message) {
+  const uint8_t *at = message->bytes, *end = at + message->length;
+  while (at < end) {
+    switch (*at++) {
+      case 'N': case 'T': case 'F': case '=': break;
+      case 'S': {
+        TAKE(uint64_t, length);
+        at += length;
+        break;
+      }
+      case 'O': {
+        TAKE(umbra_object *, object);
+        object->references--;
+        at += sizeof(int64_t);
+        break;
+      }
+      default: at += 8;
+    }
+  }
+  message->taken = false;
 }
 
 static const uint8_t *push_object(lua_State *L, const uint8_t *at) {

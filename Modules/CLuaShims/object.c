@@ -1,15 +1,15 @@
 // See umbra_object.h. In C because finding a member allocates and raises errors.
 //
-// A class is a metatable with tables beside it, as upvalues of __index and __newindex: methods,
-// getters and setters, each from name to a light userdata of the host function. A method of an
-// object, once asked for, stays in the object's user value.
+// A class is a metatable with tables beside it, as upvalues of __index and __newindex: what can be
+// read and what can be assigned to, each from name to a light userdata of the host function. A
+// method of an object, once asked for, stays in a table that is the object's user value.
 #include "umbra_object.h"
 
 #include <lua5.4/lauxlib.h>
 
 #include "host.h"
 
-enum { METHODS = 1, GETTERS = 2, INDEX = 3 };
+enum { MEMBERS = 1, INDEX = 2 };
 enum { SETTERS = 1, NEWINDEX = 2, CLASS_NAME = 3 };
 
 // Tells host objects from other userdata: its address is the key of a mark in their metatables.
@@ -26,13 +26,6 @@ umbra_object *umbra_object_at(lua_State *L, int index) {
   return is_object ? *block : NULL;
 }
 
-// A metamethod's is the operand that has one; of two, the left.
-umbra_object *umbra_receiver(lua_State *L) {
-  umbra_object *own = umbra_object_at(L, lua_upvalueindex(2));
-  if (!own) own = umbra_object_at(L, 1);
-  return own ? own : umbra_object_at(L, 2);
-}
-
 static const umbra_host_function *find(lua_State *L, int members) {
   lua_pushvalue(L, 2);
   lua_rawget(L, lua_upvalueindex(members));
@@ -41,59 +34,52 @@ static const umbra_host_function *find(lua_State *L, int members) {
   return function;
 }
 
-// Pushes `call` with the function and the object, which is at index 1.
-static void push_bound(lua_State *L, lua_CFunction call, const umbra_host_function *function) {
+// A method is called as a.b(...) or a:b(...): the object itself, as first argument, is passed over.
+static int method(lua_State *L) {
+  umbra_object **block = lua_touserdata(L, lua_upvalueindex(2));
+  int hidden = lua_touserdata(L, 1) == block ? 1 : 0;
+  return umbra_call_host(L, lua_touserdata(L, lua_upvalueindex(1)), *block, 1 + hidden, hidden);
+}
+
+// The object is the operand that is one; of two, the left.
+static int metamethod(lua_State *L) {
+  umbra_object *object = umbra_object_at(L, 1);
+  if (!object) object = umbra_object_at(L, 2);
+  return umbra_call_host(L, lua_touserdata(L, lua_upvalueindex(1)), object, 1, 0);
+}
+
+// Pushes the object's own methods; made on first use.
+static void push_own_methods(lua_State *L) {
+  if (lua_getiuservalue(L, 1, 1) == LUA_TTABLE) return;
+  lua_pop(L, 1);
+  lua_createtable(L, 0, 1);
+  lua_pushvalue(L, -1);
+  lua_setiuservalue(L, 1, 1);
+}
+
+static int own_method(lua_State *L, const umbra_host_function *function) {
+  push_own_methods(L);
+  if (lua_rawgeti(L, -1, function->method) != LUA_TNIL) return 1;
+  lua_pop(L, 1);
   lua_pushlightuserdata(L, (void *)function);
   lua_pushvalue(L, 1);
-  lua_pushcclosure(L, call, 2);
-}
-
-// A method is called as a.b(...) or a:b(...): the object itself, as first argument, is taken away.
-static int method(lua_State *L) {
-  bool has_self = lua_rawequal(L, 1, lua_upvalueindex(2));
-  if (has_self) lua_remove(L, 1);
-  return umbra_call_host(L, 1, has_self);
-}
-
-// Called by object_index or object_newindex, which are not what an error is to be blamed on.
-static int accessor(lua_State *L) { return umbra_call_host(L, 2, false); }
-
-static int metamethod(lua_State *L) { return umbra_call_host(L, 1, false); }
-
-// The object's own methods, made on first use.
-static int own_method(lua_State *L, const umbra_host_function *function) {
-  if (lua_getiuservalue(L, 1, 1) != LUA_TTABLE) {
-    lua_pop(L, 1);
-    lua_createtable(L, 0, 1);
-    lua_pushvalue(L, -1);
-    lua_setiuservalue(L, 1, 1);
-  }
-  lua_pushvalue(L, 2);
-  push_bound(L, method, function);
+  lua_pushcclosure(L, method, 2);
   lua_pushvalue(L, -1);
-  lua_insert(L, -4);
-  lua_rawset(L, -3);
-  lua_pop(L, 1);
+  lua_rawseti(L, -3, function->method);
   return 1;
 }
 
+// The object, which is at index 1: these are called by its own metatable alone, which scripts cannot
+// get at.
+static umbra_object *receiver(lua_State *L) { return *(umbra_object **)lua_touserdata(L, 1); }
+
+// (object, key)
 static int object_index(lua_State *L) {
-  lua_settop(L, 2);
-  if (lua_getiuservalue(L, 1, 1) == LUA_TTABLE) {
-    lua_pushvalue(L, 2);
-    if (lua_rawget(L, -2) != LUA_TNIL) return 1;
-  }
-  lua_settop(L, 2);
-  const umbra_host_function *function = find(L, METHODS);
-  if (function) return own_method(L, function);
-  function = find(L, GETTERS);
-  bool by_name = function;
-  if (!function) function = lua_touserdata(L, lua_upvalueindex(INDEX));
-  if (!function) return 0;
-  push_bound(L, accessor, function);
-  if (!by_name) lua_pushvalue(L, 2);
-  lua_call(L, by_name ? 0 : 1, 1);
-  return 1;
+  const umbra_host_function *function = find(L, MEMBERS);
+  if (function && function->method) return own_method(L, function);
+  if (function) return umbra_call_host(L, function, receiver(L), 3, 0);
+  function = lua_touserdata(L, lua_upvalueindex(INDEX));
+  return function ? umbra_call_host(L, function, receiver(L), 2, 0) : 0;
 }
 
 static int refuse_assignment(lua_State *L) {
@@ -102,17 +88,12 @@ static int refuse_assignment(lua_State *L) {
   return luaL_error(L, "cannot assign to '%s' of a %s", key, class);
 }
 
+// (object, key, value)
 static int object_newindex(lua_State *L) {
-  lua_settop(L, 3);
   const umbra_host_function *function = find(L, SETTERS);
-  bool by_name = function;
-  if (!function) function = lua_touserdata(L, lua_upvalueindex(NEWINDEX));
-  if (!function) return refuse_assignment(L);
-  push_bound(L, accessor, function);
-  if (!by_name) lua_pushvalue(L, 2);
-  lua_pushvalue(L, 3);
-  lua_call(L, by_name ? 1 : 2, 0);
-  return 0;
+  if (function) return umbra_call_host(L, function, receiver(L), 3, 0);
+  function = lua_touserdata(L, lua_upvalueindex(NEWINDEX));
+  return function ? umbra_call_host(L, function, receiver(L), 2, 0) : refuse_assignment(L);
 }
 
 // The collector has found that scripts cannot reach it any more.
@@ -138,10 +119,10 @@ void umbra_push_object(lua_State *L, umbra_object *object, int64_t class) {
   lua_remove(L, -2);
 }
 
-static void push_members(lua_State *L, const umbra_class *class, umbra_member_kind kind) {
+static void push_members(lua_State *L, const umbra_class *class, unsigned kinds) {
   lua_createtable(L, 0, 4);
   for (size_t i = 0; i < class->count; i++) {
-    if (class->members[i].kind != kind) continue;
+    if (!(kinds >> class->members[i].kind & 1)) continue;
     lua_pushlightuserdata(L, (void *)class->members[i].function);
     lua_setfield(L, -2, class->members[i].name);
   }
@@ -177,12 +158,11 @@ int umbra_body_make_class(lua_State *L) {
   lua_setfield(L, -2, "__metatable");
   lua_pushcfunction(L, object_gc);
   lua_setfield(L, -2, "__gc");
-  push_members(L, class, UMBRA_METHOD);
-  push_members(L, class, UMBRA_GETTER);
+  push_members(L, class, 1u << UMBRA_METHOD | 1u << UMBRA_GETTER);
   push_member(L, class, UMBRA_INDEX);
-  lua_pushcclosure(L, object_index, 3);
+  lua_pushcclosure(L, object_index, 2);
   lua_setfield(L, -2, "__index");
-  push_members(L, class, UMBRA_SETTER);
+  push_members(L, class, 1u << UMBRA_SETTER);
   push_member(L, class, UMBRA_NEWINDEX);
   lua_pushstring(L, class->name);
   lua_pushcclosure(L, object_newindex, 3);

@@ -11,6 +11,7 @@
 #include "bind.h"
 #include "cfiber.h"
 #include "fault.h"
+#include "run.h"
 
 #define TICK_SIGNAL (SIGRTMIN + 3)
 #define TICK_NANOSECONDS 1000000
@@ -52,12 +53,14 @@ static void slice(umbra_vm *vm) {
 static void interrupt(void) {
   int error = errno;
   umbra_vm *vm = umbra_self.vm;
+  umbra_frame *frame = umbra_self.frame;
   umbra_self.in_lua = 0;
   vm->midway = 1;
   slice(vm);
   if (vm->stop != UMBRA_STOP_NONE && !umbra_stop_waits(vm)) umbra_leave_torn(vm, vm->stop);
   vm->midway = 0;
   umbra_self.vm = vm;
+  umbra_self.frame = frame;
   umbra_self.in_lua = 1;
   errno = error;
 }
@@ -112,6 +115,7 @@ static void end_thread(void *unused) {
   (void)unused;
   timer_delete(umbra_self.timer);
   umbra_self.ready = umbra_self.armed = false;
+  umbra_end_thread_runs();
 }
 
 static void install(void) {

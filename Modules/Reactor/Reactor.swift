@@ -52,6 +52,23 @@ public final class Reactor: Sendable {
   }
 }
 
+// MARK: - For modules that ask often
+
+extension Reactor {
+  /// A reactor's thread, for questions that count no references; of use while the reactor is held.
+  package struct Place: Sendable {
+    fileprivate let scheduler: ObjectIdentifier
+
+    /// Whether the caller runs there.
+    package var isCurrent: Bool { Scheduler.isCurrent(scheduler) }
+    /// Whether the caller runs there, on a fibre.
+    package var hasRunningFibre: Bool { isCurrent && UnownedFiber.running != nil }
+  }
+
+  /// This reactor's thread.
+  package var place: Place { Place(scheduler: ObjectIdentifier(scheduler.atBirth)) }
+}
+
 // MARK: - For modules that have threads of their own
 
 extension Reactor {

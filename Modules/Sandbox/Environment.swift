@@ -78,16 +78,18 @@ open class Environment {
   }
 
   /// Gives scripts a function that may wait as fibres do.
+  @inlinable
   public func register(
     _ name: String,
     _ body: @escaping @Sendable (LuaArguments) throws -> some LuaRepresentable
   ) {
-    add(name, .function(HostFunction(body)))
+    register(name, HostFunction(body))
   }
 
   /// Gives scripts a function without a result.
+  @inlinable
   public func register(_ name: String, _ body: @escaping @Sendable (LuaArguments) throws -> Void) {
-    add(name, .function(HostFunction(body)))
+    register(name, HostFunction(body))
   }
 
   /// Gives scripts an `async` function.

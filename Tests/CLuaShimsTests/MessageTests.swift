@@ -41,9 +41,26 @@ struct MessageTests {
       _ = umbra_message_extend(one, 100)
       let other = try #require(umbra_message_take(vm))
       #expect(one != other)
-      umbra_message_drop(vm, one)
+      umbra_message_drop(one)
       #expect(umbra_message_take(vm) == one)
       #expect(one.pointee.length == 0)
+    }
+  }
+
+  @Test("one that is dropped lets go of the objects in it, whatever is around them")
+  func dropping() throws {
+    try withVM { vm in
+      let object = CountedObject(references: 5)
+      let message = try #require(umbra_message_take(vm))
+      message.write("S", 3, text: "OOO")
+      message.write("O", object.address, 1)
+      message.write("N")
+      message.write("{", 0)
+      message.write("O", object.address, 1)
+      message.write("=")
+      message.write("I", 79)
+      umbra_message_drop(message)
+      #expect(object.references == 3)
     }
   }
 

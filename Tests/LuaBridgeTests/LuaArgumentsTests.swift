@@ -40,4 +40,30 @@ struct LuaArgumentsTests {
       try arguments.table(6)
     }
   }
+
+  @Test("those that a function keeps stay as they were, whatever is called later")
+  func kept() throws {
+    let all = Box<[LuaArguments]>([])
+    let source = "for i = 1, 20 do host(i, 'text' .. i, {i}) end host() host(nil)"
+    _ = try runScript(source, host: HostFunction { all.value.append($0) })
+    for (index, arguments) in all.value.prefix(20).enumerated() {
+      let number = LuaValue.integer(Int64(index + 1))
+      #expect(Array(arguments) == [number, .string("text\(index + 1)"), [number]])
+    }
+    #expect(all.value.suffix(2).map(\.count) == [0, 1])
+  }
+
+  @Test("a call inside a call has arguments of its own")
+  func nested() throws {
+    let host = HostFunction { (arguments) throws -> LuaValue in
+      guard let inner = arguments[0].functionValue else { return arguments[0] }
+      let result = try inner.call()[0]
+      return arguments[1] == "outer" ? result : .nil
+    }
+    #expect(
+      try runScript("return host(function() return host('inner') end, 'outer')", host: host) == [
+        "inner"
+      ]
+    )
+  }
 }

@@ -32,6 +32,68 @@ struct LuaFunctionTests {
     #expect(results == [3, 1, "x", nil])
   }
 
+  @Test("its first result comes as the Swift type that was asked for, from none to many arguments")
+  func typedResult() throws {
+    let host = HostFunction { (arguments) throws -> LuaValue in
+      let function = try arguments.function(0)
+      let nothing = try function.call(as: Int?.self)
+      let texts = [
+        try function.call(1, "x", as: String.self),
+        try function.call("a", 1.5, true, as: String.self),
+      ]
+      let numbers = try function.call([1, 2], as: [Int].self)
+      #expect(nothing == nil && texts == ["1x", "a1.5true"] && numbers == [1, 2])
+      #expect(throws: DecodingError.self) { try function.call("text", as: Int.self) }
+      return try function.call(2, as: LuaValue.self)
+    }
+    let source = """
+      return host(function(...)
+        if select('#', ...) < 2 then return ... end
+        local all = ''
+        for i = 1, select('#', ...) do all = all .. tostring((select(i, ...))) end
+        return all, 'more'
+      end)
+      """
+    #expect(try runScript(source, host: host) == [2])
+  }
+
+  @Test("arguments come in their order, whatever they are and however many", arguments: 0...40)
+  func order(count: Int) throws {
+    let kinds: [LuaValue] = [1, 2.5, "text", true, .nil, [7], false]
+    for start in kinds.indices {
+      let values = (0..<count).map { kinds[(start + $0) % kinds.count] }
+      let host = HostFunction(results: { try $0.function(0).call(with: values) })
+      let source = "return host(function(...) return select('#', ...), ... end)"
+      let results = try runScript(source, host: host)
+      #expect(results == [.integer(Int64(count))] + values)
+    }
+  }
+
+  @Test("an argument that cannot be passed ends the call, and the next is as ever")
+  func badArgument() throws {
+    let host = HostFunction { (arguments) throws -> Int in
+      let function = try arguments.function(0)
+      for _ in 0..<100 {
+        #expect(throws: LuaError.self) { try function.call(1, "x", .opaque("table")) }
+        #expect(throws: LuaError.self) { try function.call(.opaque("table")) }
+      }
+      return try function.call("x", as: Int.self)
+    }
+    #expect(
+      try runScript("return host(function(...) return select('#', ...) end)", host: host) == [1]
+    )
+  }
+
+  @Test("a call in a call in a call, each with a stack of its own")
+  func nested() throws {
+    let source = """
+      local function down(n) if n == 0 then return 0 end return 1 + host(down, n - 1) end
+      return down(100), down(1), down(50)
+      """
+    let host = HostFunction { try $0.function(0).call($0[1], as: Int.self) }
+    #expect(try runScript(source, host: host) == [100, 1, 50])
+  }
+
   @Test("an async host function calls it with await")
   func asyncCall() throws {
     let host = HostFunction { (arguments) async throws -> LuaValue in
@@ -116,6 +178,19 @@ struct LuaFunctionTests {
       #expect(throws: LuaError.stopped(.cancelled)) { try late?.get() }
       #expect(vm.isIdle)
       try vm.reset()
+    }
+  }
+
+  @Test("calls from outside of host functions leave nothing in the VM")
+  func outside() throws {
+    try withVM { vm, kept in
+      _ = vm.run(Array("keep(function(x) return x, {} end) keep(function() error('no') end)".utf8))
+      for number in 0..<1000 {
+        let result = try kept.value[0].call(number, as: Int.self)
+        #expect(result == number)
+        #expect(throws: LuaError.self) { try kept.value[1].call() }
+      }
+      #expect(vm.isIdle)
     }
   }
 

@@ -70,6 +70,13 @@ private final class Mayfly: LuaObject {
   }
 }
 
+/// Two members of a name each.
+private final class Twice: LuaObject {
+  override var members: Members {
+    Members().method("name") { 1 }.field("name", "field").field("other", 1).method("other") { 2 }
+  }
+}
+
 @Suite("A host object in Lua")
 struct LuaObjectTests {
   private func run(_ source: String) throws -> [LuaValue] {
@@ -91,6 +98,19 @@ struct LuaObjectTests {
     let source =
       "local d = v:scaled(2) d = d.scaled(2) w.clear() return d[1], d.size, w:clear(), #w"
     #expect(try run(source) == [4.0, 3, nil, 0])
+  }
+
+  @Test("a method is one value for each object; of members of one name, the later is there")
+  func memberIdentity() throws {
+    let source =
+      "return v.clear == v.clear, v.clear == w.clear, v.scaled ~= v.clear, t.name, t.other"
+    let results = try runScript(source) {
+      try $0.setGlobal("v", Vector([1]).luaValue)
+      try $0.setGlobal("w", Vector([1]).luaValue)
+      try $0.setGlobal("t", Twice().luaValue)
+    }
+    #expect(results.prefix(4) == [true, false, true, "field"])
+    #expect(results[4].typeName == "function")
   }
 
   @Test("other keys go to the subscripts, but for those with an underscore")

@@ -70,6 +70,8 @@ static inline void cfiber_fetch(cfiber *leaf);
 typedef struct cfiber_place {
   void *pc, *sp, *frame, *kept;
   cfiber *caller;  // the fibre that entered this one; NULL: the base did
+  cfiber_entry entry;
+  void *argument;
 } cfiber_place;
 
 // What this thread runs. One per thread, reached without a call.
@@ -93,7 +95,10 @@ static inline void cfiber_set_running(void *running) { cfiber_self.running = run
 
 // The argument of the running fibre if `entry` is what it runs; NULL otherwise. So code deep inside
 // finds what its fibre was made for.
-void *cfiber_argument(cfiber_entry entry);
+static inline void *cfiber_argument(cfiber_entry entry);
+// Gives a fibre that does not run another argument: for one that does a new thing each time it is
+// entered.
+static inline void cfiber_set_argument(cfiber *fiber, void *argument);
 
 static inline cfiber *cfiber_leaf(void) { return cfiber_self.leaf; }
 

@@ -83,6 +83,15 @@ static inline cfiber_place *cfiber_place_of(cfiber *fiber) {
   return fiber ? (cfiber_place *)fiber : &cfiber_self.base;
 }
 
+static inline void *cfiber_argument(cfiber_entry entry) {
+  const cfiber_place *place = cfiber_place_of(cfiber_self.current);
+  return place->entry == entry ? place->argument : NULL;
+}
+
+static inline void cfiber_set_argument(cfiber *fiber, void *argument) {
+  cfiber_place_of(fiber)->argument = argument;
+}
+
 static inline int cfiber_enter(cfiber *fiber) {
   cfiber *caller = cfiber_self.current;
   cfiber_place_of(fiber)->caller = caller;

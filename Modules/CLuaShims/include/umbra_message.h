@@ -33,7 +33,7 @@ umbra_message *umbra_message_take(umbra_vm *vm);
 // Room for `count` more bytes at the returned place; NULL where there is no memory.
 void *umbra_message_extend(umbra_message *message, size_t count);
 // For messages that were never sent.
-void umbra_message_drop(umbra_vm *vm, umbra_message *message);
+void umbra_message_drop(umbra_message *message);
 
 // Inside Lua: pushes the message's values and gives the message back. Returns their number.
 int umbra_message_push(lua_State *L, umbra_message *message);

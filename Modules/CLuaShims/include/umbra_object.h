@@ -19,7 +19,7 @@ typedef struct umbra_member {
   const umbra_host_function *function;
 } umbra_member;
 
-// What all objects of one shape share: their members' names; whose they are, `umbra_receiver` tells.
+// What all objects of one shape share: their members' names. Where two are the same, the later wins.
 typedef struct umbra_class {
   const char *name;  // what type errors and tostring call it
   const umbra_member *members;
@@ -45,7 +45,5 @@ void umbra_push_object(lua_State *L, umbra_object *object, int64_t class);
 
 // The object, where the value at `index` is one; else NULL. Raises nothing.
 umbra_object *umbra_object_at(lua_State *L, int index);
-// In a host function: the object whose member was asked for.
-umbra_object *umbra_receiver(lua_State *L);
 
 #endif

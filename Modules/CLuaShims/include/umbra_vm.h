@@ -31,13 +31,16 @@ typedef enum umbra_stop {
 } umbra_stop;
 
 typedef struct umbra_vm umbra_vm;
+struct umbra_object;
 
-// A function of the host. `call` runs with the flag off and may park the fibre; it returns how many
-// results it left on the stack, or one of the codes below. It must not raise a Lua error, nor call
-// anything of Lua that may: what needs that goes into a message.
+// A function of the host. `call` finds its arguments on the stack from `first` up. It runs with the
+// flag off and may park the fibre; it returns how many results it left on the stack, or one of the
+// codes below. It must not raise a Lua error, nor call anything of Lua that may: what needs that goes
+// into a message.
 typedef struct umbra_host_function {
-  int (*call)(void *context, umbra_vm *vm, lua_State *L);
+  int (*call)(void *context, umbra_vm *vm, lua_State *L, int first, struct umbra_object *receiver);
   void *context;
+  int method;  // its number among its class's methods, from 1; 0: it is none
 } umbra_host_function;
 
 #define UMBRA_RESULTS_IN_MESSAGE (-1)  // push what the message says (umbra_message.h)
@@ -74,6 +77,7 @@ struct umbra_vm {
   uint64_t instruction_limit;
   uint64_t host_calls;
   uint64_t host_call_limit;
+  void *spare_arguments;           // the bridge's, for the next call of a host function
   struct umbra_message *outbox;    // what the host function that returns now has to say
   struct umbra_message *messages;  // all there are
 };
@@ -102,14 +106,24 @@ void umbra_vm_restore(umbra_vm *vm);
 #define UMBRA_TOO_DEEP (-2)  // too many calls of the host into Lua into the host ...
 #define UMBRA_NO_STACK (-3)  // the system has no stack to give (errno)
 
-// Runs `body(L)` inside Lua, in protected mode, on a fibre of its own. It gets the topmost
-// `arguments` values of the stack and, above them, `argument` as a light userdata.
+// Runs `body(L)` inside Lua, in protected mode, on a fibre of its own. It gets `argument` as a light
+// userdata.
 // Returns Lua's status or one of the codes above. LUA_OK: the results are on the stack; any other
-// status: the error value is; a code: nothing is, and the arguments may still be.
+// status: the error value is on top; a code: nothing to be looked at is.
 // With `traceback`, umbra_push_traceback finds where an error happened.
 // To be called on a fibre, flag off.
-int umbra_run(umbra_vm *vm, lua_State *L, lua_CFunction body, void *argument, int arguments,
-              int results, bool traceback);
+int umbra_run(umbra_vm *vm, lua_State *L, lua_CFunction body, void *argument, int results,
+              bool traceback);
+
+// Calls a Lua function: umbra_call_begin, then the host itself pushes up to UMBRA_PUSHED arguments that
+// Lua stores without allocating, then umbra_call, which gets their number and a message of the
+// others or NULL. The outcome is umbra_run's with traceback, but that one value more lies under
+// it; the host clears the stack.
+#define UMBRA_PUSHED 12
+// Pushes what lies under the arguments; `slot`: where the shelf has the function. False, and nothing
+// is pushed, where the stack has no room.
+bool umbra_call_begin(umbra_vm *vm, lua_State *L, int slot);
+int umbra_call(umbra_vm *vm, lua_State *L, int arguments, struct umbra_message *rest, int results);
 
 // The state of `vm` that has called the host function which the running fibre is in; NULL where it is
 // in none.
@@ -140,7 +154,6 @@ typedef struct umbra_chunk {
 } umbra_chunk;
 int umbra_body_load(lua_State *L);       // umbra_chunk: leaves the compiled function
 int umbra_body_load_and_call(lua_State *L);  // umbra_chunk: compiles and calls it
-int umbra_body_call(lua_State *L);       // umbra_message of (function, arguments ...): calls it
 int umbra_body_resume(lua_State *L);     // umbra_message of (thread, arguments ...): resumes it
 int umbra_body_new_thread(lua_State *L); // leaves a thread
 int umbra_body_set_global(lua_State *L);  // umbra_message of (name, value)

@@ -4,7 +4,10 @@ struct SingleDecoder: SingleValueDecodingContainer {
   var codingPath: [any CodingKey] { decoder.codingPath }
 
   func decodeNil() -> Bool { decoder.value.isNil }
-  func decode<T: Decodable>(_ type: T.Type) throws -> T { try decoder.unbox(type) }
+
+  func decode<T: Decodable>(_ type: T.Type) throws -> T {
+    try decoder.value.exactly(type) ?? decoder.unbox(type)
+  }
 }
 
 /// A table's string keys.
@@ -20,6 +23,7 @@ struct FieldsDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
     let value = table[key.stringValue]
+    if let simple = value.exactly(type) { return simple }
     // `nil` in Lua is to be absent; only what takes either may be made of it.
     guard !value.isNil || type is any ExpressibleByNilLiteral.Type else {
       throw DecodingError.keyNotFound(
@@ -27,7 +31,7 @@ struct FieldsDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
         .init(codingPath: codingPath, debugDescription: "the field '\(key.stringValue)' is missing")
       )
     }
-    return try child(key).unbox(type)
+    return try decoder.child(value, key).unbox(type)
   }
 
   func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key) throws
@@ -69,7 +73,11 @@ struct ArrayDecoder: UnkeyedDecodingContainer {
   }
 
   mutating func decode<T: Decodable>(_ type: T.Type) throws -> T {
-    try next(type) { try $0.unbox(type) }
+    if !isAtEnd, let simple = elements[currentIndex].exactly(type) {
+      currentIndex += 1
+      return simple
+    }
+    return try next(type) { try $0.unbox(type) }
   }
 
   mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws

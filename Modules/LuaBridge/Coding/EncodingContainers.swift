@@ -14,13 +14,27 @@ struct SingleEncoder: SingleValueEncodingContainer {
 
 /// What a keyed or unkeyed container has so far.
 private final class Collected {
-  var array: [() throws -> LuaValue] = []
-  var fields: [String: () throws -> LuaValue] = [:]
+  /// A part: as it is, or of a container that may still be open.
+  enum Part {
+    case value(LuaValue)
+    case encoder(ValueEncoder)
 
-  func table() throws -> LuaValue {
-    var table = LuaTable(array: try array.map { try $0() })
-    for (name, value) in fields { table[name] = try value() }
-    return .table(table)
+    func value() throws -> LuaValue {
+      switch self {
+      case .value(let value): value
+      case .encoder(let encoder): try encoder.result()
+      }
+    }
+  }
+
+  var array: [Part] = []
+  var fields: [(name: String, part: Part)] = []
+
+  func table() throws -> LuaTable {
+    var table = LuaTable(array: try array.map { try $0.value() })
+    table.fields.reserveCapacity(fields.count)
+    for (name, part) in fields { table[name] = try part.value() }
+    return table
   }
 }
 
@@ -36,7 +50,7 @@ struct FieldsEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let collected = collected
     // Types may open their container more than once; what is encoded adds up.
     encoder.result = {
-      guard case .table(var table) = try collected.table() else { return .nil }
+      var table = try collected.table()
       if case .table(let other) = try before() {
         table.fields.merge(other.fields) { new, _ in new }
       }
@@ -47,8 +61,8 @@ struct FieldsEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
   mutating func encodeNil(forKey key: Key) throws {}
 
   mutating func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
-    let boxed = try encoder.child(key).box(value)
-    collected.fields[key.stringValue] = { boxed }
+    let value = try LuaValue(simple: value) ?? encoder.child(key).box(value)
+    collected.fields.append((key.stringValue, .value(value)))
   }
 
   mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key)
@@ -66,7 +80,7 @@ struct FieldsEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
   private func added(_ key: any CodingKey) -> ValueEncoder {
     let child = encoder.child(key)
-    collected.fields[key.stringValue] = { try child.result() }
+    collected.fields.append((key.stringValue, .encoder(child)))
     return child
   }
 }
@@ -81,14 +95,14 @@ struct ArrayEncoder: UnkeyedEncodingContainer {
   init(_ encoder: ValueEncoder) {
     self.encoder = encoder
     let collected = collected
-    encoder.result = { try collected.table() }
+    encoder.result = { .table(try collected.table()) }
   }
 
-  mutating func encodeNil() throws { collected.array.append { .nil } }
+  mutating func encodeNil() throws { collected.array.append(.value(.nil)) }
 
   mutating func encode<T: Encodable>(_ value: T) throws {
-    let boxed = try encoder.child(IndexKey(count)).box(value)
-    collected.array.append { boxed }
+    let value = try LuaValue(simple: value) ?? encoder.child(IndexKey(count)).box(value)
+    collected.array.append(.value(value))
   }
 
   mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type)
@@ -105,7 +119,7 @@ struct ArrayEncoder: UnkeyedEncodingContainer {
 
   private func added() -> ValueEncoder {
     let child = encoder.child(IndexKey(count))
-    collected.array.append { try child.result() }
+    collected.array.append(.encoder(child))
     return child
   }
 }

@@ -108,3 +108,20 @@ extension LuaTable: LuaPrimitive {
     self = table
   }
 }
+
+extension LuaValue {
+  /// What `encoded` gives for the types that are met most, without a search for their conformance.
+  init?<T>(simple value: T) {
+    if T.self == String.self, let value = value as? String {
+      self = .string(value)
+    } else if T.self == Int.self, let value = value as? Int {
+      self = .integer(Int64(value))
+    } else if T.self == Double.self, let value = value as? Double {
+      self = .number(value)
+    } else if T.self == Bool.self, let value = value as? Bool {
+      self = .boolean(value)
+    } else {
+      return nil
+    }
+  }
+}

@@ -35,7 +35,7 @@ public final class LuaCoroutine: Sendable {
   ///
   /// - Throws: ``LuaError/ended``.
   public func status() throws(LuaError) -> Status {
-    let state = try reference.thread(in: try reference.onItsThread())
+    let state = try reference.thread
     switch lua_status(state) {
     case LUA_YIELD: return .suspended
     case LUA_OK:
@@ -72,7 +72,7 @@ public final class LuaCoroutine: Sendable {
   /// As the variadic one, for arguments that are in an array.
   @discardableResult
   public func resume(with arguments: [LuaValue]) throws(LuaError) -> [LuaValue] {
-    try reference.onFibre().call(umbra_body_resume, reference, arguments, traceback: false)
+    try LuaVM.of(reference.engineOnFibre()).resume(reference, arguments)
   }
 }
 

@@ -2,11 +2,13 @@ import Reactor
 
 /// A function of the host that scripts can call.
 public struct HostFunction: Sendable {
+  @usableFromInline
   typealias Body = @Sendable (LuaVM, LuaArguments) throws -> HostResults
 
   let body: Body
 
   /// For the library: a function that wants to know which VM calls it.
+  @usableFromInline
   package init(body: @escaping @Sendable (LuaVM, LuaArguments) throws -> HostResults) {
     self.body = body
   }
@@ -14,11 +16,13 @@ public struct HostFunction: Sendable {
   /// A plain function.
   ///
   /// It may wait as fibres do (`Fiber.sleep`, sockets ...): then its script waits, and others run.
+  @inlinable
   public init(_ body: @escaping @Sendable (LuaArguments) throws -> some LuaRepresentable) {
     self.init(body: { .one(try body($1).luaValue) })
   }
 
   /// A plain function without a result.
+  @inlinable
   public init(_ body: @escaping @Sendable (LuaArguments) throws -> Void) {
     self.init(body: {
       try body($1)
@@ -28,6 +32,7 @@ public struct HostFunction: Sendable {
 
   /// A plain function with any number of results.
   @_disfavoredOverload  // a trailing closure without a result is not meant for this one
+  @inlinable
   public init(results body: @escaping @Sendable (LuaArguments) throws -> [LuaValue]) {
     self.init(body: { .many(try body($1)) })
   }

@@ -1,14 +1,15 @@
 extension Members {
   /// A method; it may wait as fibres do.
+  @inlinable
   public func method(
     _ name: String,
     _ body: @escaping (LuaArguments) throws -> some LuaRepresentable
   ) -> Members {
-    let body = Confined(body)
-    return adding(name, .method, HostFunction(results: { [try body.value($0).luaValue] }))
+    adding(name, .method) { .one(try body($0).luaValue) }
   }
 
   /// A method without arguments.
+  @inlinable
   public func method(_ name: String, _ body: @escaping () throws -> some LuaRepresentable)
     -> Members
   {
@@ -16,30 +17,27 @@ extension Members {
   }
 
   /// A method without a result.
+  @inlinable
   public func method(_ name: String, _ body: @escaping (LuaArguments) throws -> Void) -> Members {
-    let body = Confined(body)
-    return adding(
-      name,
-      .method,
-      HostFunction(results: {
-        try body.value($0)
-        return []
-      })
-    )
+    adding(name, .method) {
+      try body($0)
+      return .none
+    }
   }
 
   /// A method without arguments and result.
+  @inlinable
   public func method(_ name: String, _ body: @escaping () throws -> Void) -> Members {
     method(name) { (_: LuaArguments) throws -> Void in try body() }
   }
 
   /// A method with any number of results.
   @_disfavoredOverload  // a trailing closure without a result is not meant for this one
+  @inlinable
   public func method(_ name: String, results body: @escaping (LuaArguments) throws -> [LuaValue])
     -> Members
   {
-    let body = Confined(body)
-    return adding(name, .method, HostFunction(results: { try body.value($0) }))
+    adding(name, .method) { .many(try body($0)) }
   }
 
   /// An `async` method: the script waits for it.
@@ -78,15 +76,11 @@ extension Members {
   }
 
   /// An answer to one of Lua's events; it gets the operands, of which at least one is the object.
+  @inlinable
   public func metamethod(
     _ event: Metamethod,
     _ body: @escaping (LuaArguments) throws -> some LuaRepresentable
   ) -> Members {
-    let body = Confined(body)
-    return adding(
-      event.rawValue,
-      .metamethod,
-      HostFunction(results: { [try body.value($0).luaValue] })
-    )
+    adding(event.rawValue, .metamethod) { .one(try body($0).luaValue) }
   }
 }

@@ -14,6 +14,7 @@
 /// first argument of a call with a point. Names that begin with an underscore are not shown to
 /// scripts. Where names meet, the later member wins.
 public struct Members {
+  @usableFromInline
   enum Kind: Hashable {
     case method
     case getter
@@ -48,6 +49,17 @@ public struct Members {
     return copy
   }
 
+  /// Adds what `body`, on its thread, is for.
+  @usableFromInline
+  func adding(
+    _ name: String,
+    _ kind: Kind,
+    _ body: @escaping (LuaArguments) throws -> HostResults
+  ) -> Members {
+    let body = Confined(body)
+    return adding(name, kind, HostFunction(body: { try body.value($1) }))
+  }
+
   /// These members and those of `other`, which win where names meet.
   public func adding(_ other: Members) -> Members {
     var copy = self
@@ -62,14 +74,14 @@ extension Members {
   /// A field that stays as it is now.
   public func field(_ name: String, _ value: some LuaRepresentable) -> Members {
     let value = value.luaValue
-    return adding(name, .getter, HostFunction(results: { _ in [value] }), read: { value })
+    return adding(name, .getter, HostFunction(body: { _, _ in .one(value) }), read: { value })
   }
 
   /// A field that is asked for each time; it may wait as fibres do.
   public func field(_ name: String, get: @escaping () throws -> some LuaRepresentable) -> Members {
     let read = { try get().luaValue }
     let get = Confined(read)
-    return adding(name, .getter, HostFunction(results: { _ in [try get.value()] }), read: read)
+    return adding(name, .getter, HostFunction(body: { _, _ in .one(try get.value()) }), read: read)
   }
 
   /// A field that is asked for each time, by an `async` function that the script waits for.
@@ -88,30 +100,20 @@ extension Members {
     get: @escaping () throws -> some LuaRepresentable,
     set: @escaping (LuaValue) throws -> Void
   ) -> Members {
-    let set = Confined(set)
-    return field(name, get: get).adding(
-      name,
-      .setter,
-      HostFunction(results: { arguments in
-        try set.value(arguments.first ?? .nil)
-        return []
-      })
-    )
+    field(name, get: get).adding(name, .setter) { arguments in
+      try set(arguments.first ?? .nil)
+      return .none
+    }
   }
 
   /// What `object[key]` gives for all keys that are no member's name, numbers included.
   ///
   /// Keys that begin with an underscore are not asked for.
   public func subscripts(get: @escaping (LuaValue) throws -> some LuaRepresentable) -> Members {
-    let get = Confined(get)
-    return adding(
-      "index",
-      .index,
-      HostFunction(results: { arguments in
-        guard let key = arguments.first, !key.isHiddenName else { return [] }
-        return [try get.value(key).luaValue]
-      })
-    )
+    adding("index", .index) { arguments in
+      guard let key = arguments.first, !key.isHiddenName else { return .none }
+      return .one(try get(key).luaValue)
+    }
   }
 
   /// What `object[key]` gives, and what an assignment to it does, for all keys that are no member's
@@ -120,18 +122,13 @@ extension Members {
     get: @escaping (LuaValue) throws -> some LuaRepresentable,
     set: @escaping (_ key: LuaValue, _ value: LuaValue) throws -> Void
   ) -> Members {
-    let set = Confined(set)
-    return subscripts(get: get).adding(
-      "newindex",
-      .newIndex,
-      HostFunction(results: { arguments in
-        guard !arguments[0].isHiddenName else {
-          throw LuaError.host("cannot assign to '\(arguments[0])'")
-        }
-        try set.value(arguments[0], arguments[1])
-        return []
-      })
-    )
+    subscripts(get: get).adding("newindex", .newIndex) { arguments in
+      guard !arguments[0].isHiddenName else {
+        throw LuaError.host("cannot assign to '\(arguments[0])'")
+      }
+      try set(arguments[0], arguments[1])
+      return .none
+    }
   }
 }
 

@@ -4,90 +4,103 @@ import Reactor
 
 /// A host function in a VM: what the C trampoline calls.
 final class HostEntry {
-  /// Whose function it is.
-  enum Target {
-    case function(HostFunction)
-    /// Of the object that it is called for, the member of that number.
-    case member(Int)
-  }
-
   let raw: UnsafeMutablePointer<umbra_host_function>
-  private let target: Target
+  private let body: HostFunction.Body
+  /// The number of the member that it is of whatever object it is called for.
+  private let member: Int
   // It owns the entry, and nothing calls one when its VM is gone.
   private let owner: Unmanaged<LuaVM>
 
-  init(_ target: Target, in vm: LuaVM) {
-    self.target = target
-    owner = .passUnretained(vm)
+  /// A function.
+  init(_ function: HostFunction, in vm: LuaVM) {
     raw = .allocate(capacity: 1)
-    raw.initialize(to: umbra_host_function())
-    raw.pointee.context = Unmanaged.passUnretained(self).toOpaque()
-    raw.pointee.call = { context, _, state in
-      guard let context, let state else { return 0 }
-      return Unmanaged<HostEntry>.fromOpaque(context)._withUnsafeGuaranteedRef { entry in
-        entry.owner._withUnsafeGuaranteedRef { entry.call(state, $0) }
+    body = function.body
+    member = 0
+    owner = .passUnretained(vm)
+    prepare { context, _, state, first, _ in
+      HostEntry.with(context, state) { entry, state in
+        entry.answer(state, first) { try entry.body($0, $1) }
       }
     }
+  }
+
+  /// The member `number` of objects; `method`: its number among the methods, from 1, if it is one.
+  init(member number: Int, method: Int, in vm: LuaVM) {
+    raw = .allocate(capacity: 1)
+    body = { _, _ in throw LuaError.ended }
+    member = number
+    owner = .passUnretained(vm)
+    prepare { context, _, state, first, receiver in
+      HostEntry.with(context, state) { entry, state in
+        entry.answer(state, first) { vm, arguments in
+          guard let receiver else { throw LuaError.ended }
+          return try ObjectEntry.call(entry.member, of: receiver, vm, arguments)
+        }
+      }
+    }
+    raw.pointee.method = Int32(clamping: method)
   }
 
   deinit {
     raw.deallocate()
   }
 
+  private typealias Call =
+    @convention(c) (
+      UnsafeMutableRawPointer?, UnsafeMutablePointer<umbra_vm>?, OpaquePointer?, Int32,
+      UnsafeMutablePointer<umbra_object>?
+    ) -> Int32
+
+  private func prepare(_ call: @escaping Call) {
+    raw.initialize(to: umbra_host_function())
+    raw.pointee.context = Unmanaged.passUnretained(self).toOpaque()
+    raw.pointee.call = call
+  }
+
+  @inline(__always)
+  private static func with(
+    _ context: UnsafeMutableRawPointer?,
+    _ state: OpaquePointer?,
+    _ body: (HostEntry, OpaquePointer) -> Int32
+  ) -> Int32 {
+    guard let context, let state else { return 0 }
+    return Unmanaged<HostEntry>.fromOpaque(context)._withUnsafeGuaranteedRef { body($0, state) }
+  }
+
   /// Called by Lua, flag off.
   ///
   /// May park; must return.
-  private func call(_ state: OpaquePointer, _ vm: LuaVM) -> Int32 {
-    do {
-      let arguments = try arguments(in: state, of: vm)
-      let results =
-        switch target {
-        case .function(let function): try function.body(vm, arguments)
-        case .member(let number): try member(number, in: state).body(vm, arguments)
+  @inline(__always)
+  private func answer(
+    _ state: OpaquePointer,
+    _ first: Int32,
+    _ body: (LuaVM, LuaArguments) throws -> HostResults
+  ) -> Int32 {
+    owner._withUnsafeGuaranteedRef { vm in
+      do {
+        let results = try LuaArguments.withArguments(on: state, from: first, of: vm) {
+          try body(vm, $0)
         }
-      return try answer(results, state, vm)
-    } catch {
-      return refuse(error, state, vm)
+        return try answer(results, state, vm)
+      } catch {
+        return refuse(error, state, vm)
+      }
     }
   }
 
-  private func arguments(in state: OpaquePointer, of vm: LuaVM) throws(LuaError) -> LuaArguments {
-    var reader = StackReader(vm, state)
-    return try LuaArguments(count: Int(lua_gettop(state))) { index throws(LuaError) in
-      try reader.value(at: Int32(index) + 1)
-    }
-  }
-
-  private func member(_ number: Int, in state: OpaquePointer) throws(LuaError) -> HostFunction {
-    guard let object = ObjectEntry.receiver(in: state) else { throw .ended }
-    return object.functions[number]
-  }
-
+  @inline(__always)
   private func answer(_ results: consuming HostResults, _ state: OpaquePointer, _ vm: LuaVM)
     throws(LuaError) -> Int32
   {
     switch consume results {
     case .none: return 0
-    case .one(let value): return push(value, state) ? 1 : try send([value], vm)
-    case .many(let values): return try send(values, vm)
+    case .one(let value):
+      if value.push(onto: state) { return 1 }
+      vm.raw.pointee.outbox = try MessageWriter.message(of: value, for: vm)
+    case .many(let values):
+      vm.raw.pointee.outbox = try MessageWriter.message(of: values, for: vm)
     }
-  }
-
-  private func send(_ values: [LuaValue], _ vm: LuaVM) throws(LuaError) -> Int32 {
-    vm.raw.pointee.outbox = try MessageWriter.message(of: values, for: vm)
     return UMBRA_RESULTS_IN_MESSAGE
-  }
-
-  /// Values that Lua stores without allocating; false for others.
-  private func push(_ value: LuaValue, _ state: OpaquePointer) -> Bool {
-    switch value {
-    case .nil: lua_pushnil(state)
-    case .boolean(let value): lua_pushboolean(state, value ? 1 : 0)
-    case .integer(let value): lua_pushinteger(state, value)
-    case .number(let value): lua_pushnumber(state, value)
-    default: return false
-    }
-    return true
   }
 
   /// The script gets an error that it may catch; but not for what ends it.
@@ -116,7 +129,7 @@ final class HostEntry {
   /// A script's error that went through a host function goes on as it was.
   private func pass(_ failure: LuaFailure, _ vm: LuaVM) -> Int32 {
     if let reference = failure.reference,
-      let message = try? MessageWriter.message(calling: reference, [], for: vm)
+      let message = try? MessageWriter.message(of: reference, [], for: vm)
     {
       vm.raw.pointee.outbox = message
       return UMBRA_RAISE_AS_IS

@@ -6,42 +6,51 @@ import Reactor
 ///
 /// It knows its VM by the shelf, and not weakly: the first weak reference to an object makes each
 /// counted one slower, for good.
+@usableFromInline
 final class LuaReference: Sendable {
-  private let slot: Int32
+  let slot: Int32
   private let era: Int
   private let shelf: ReferenceShelf
   private let home: Reactor?
+  private let place: Reactor.Place?
 
   init(slot: Int32, in vm: LuaVM) {
     self.slot = slot
     era = vm.era
     shelf = vm.shelf
     home = Reactor.current
+    place = home?.place
   }
 
   deinit {
     shelf.release(slot, era: era)
   }
 
+  /// Whether `vm` still runs the script.
+  func isValid(in vm: LuaVM) -> Bool { shelf === vm.shelf && vm.era == era }
+
   /// The slot, where `vm` still runs the script.
   func slot(in vm: LuaVM) throws(LuaError) -> Int32 {
-    guard shelf === vm.shelf, vm.era == era else { throw .ended }
+    guard isValid(in: vm) else { throw .ended }
     return slot
   }
 
-  /// The VM, on its thread.
-  func onItsThread() throws(LuaError) -> LuaVM {
-    guard let home, home === Reactor.current, let vm = shelf.owner, vm.era == era else {
-      throw .ended
-    }
-    return vm
+  /// The VM's engine, on its thread.
+  private func engineOnItsThread() throws(LuaError) -> UnsafeMutablePointer<umbra_vm> {
+    guard let place, place.isCurrent, let engine else { throw .ended }
+    return engine
   }
 
-  /// The VM, on a fibre of its thread, where it can run.
-  func onFibre() throws(LuaError) -> LuaVM {
-    guard Fiber.current != nil else { throw .ended }
-    return try onItsThread()
+  /// The VM's engine, on a fibre of its thread, where it can run.
+  @inline(__always)
+  borrowing func engineOnFibre() throws(LuaError) -> UnsafeMutablePointer<umbra_vm> {
+    guard let place, place.hasRunningFibre, let engine else { throw .ended }
+    return engine
   }
+
+  /// Nil when the script has ended; on its thread.
+  @inline(__always)
+  private var engine: UnsafeMutablePointer<umbra_vm>? { shelf.era == era ? shelf.engine : nil }
 
   /// The reactor of its thread.
   func reactor() throws(LuaError) -> Reactor {
@@ -49,10 +58,13 @@ final class LuaReference: Sendable {
     return home
   }
 
-  /// The Lua thread that it is.
-  func thread(in vm: LuaVM) throws(LuaError) -> OpaquePointer {
-    guard let thread = lua_tothread(vm.raw.pointee.shelf, try slot(in: vm)) else { throw .ended }
-    return thread
+  /// The Lua thread that it is, on the VM's thread.
+  var thread: OpaquePointer {
+    get throws(LuaError) {
+      let engine = try engineOnItsThread()
+      guard let thread = lua_tothread(engine.pointee.shelf, slot) else { throw .ended }
+      return thread
+    }
   }
 }
 

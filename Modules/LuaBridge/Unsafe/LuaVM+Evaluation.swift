@@ -44,7 +44,7 @@ extension LuaVM {
   public func syntaxError(in source: [UInt8], name: String = "script") throws(LuaError) -> String? {
     try onThread { thread throws(LuaError) in
       let status = withChunk(source, name) {
-        umbra_run(raw, thread, umbra_body_load, $0, 0, 1, false)
+        umbra_run(raw, thread, umbra_body_load, $0, 1, false)
       }
       guard status != LUA_OK else { return nil }
       let error = failure(status, in: thread)
@@ -65,7 +65,7 @@ extension LuaVM {
     Result { () throws(LuaError) in
       try onThread { thread throws(LuaError) in
         let status = withChunk(source, name) {
-          umbra_run(raw, thread, umbra_body_evaluate, $0, 0, LUA_MULTRET, false)
+          umbra_run(raw, thread, umbra_body_evaluate, $0, LUA_MULTRET, false)
         }
         return try results(of: status, above: 0, in: thread)
       }
@@ -75,7 +75,7 @@ extension LuaVM {
   /// Runs `body` with a Lua thread of its own, which it may leave in any state.
   private func onThread<T>(_ body: (OpaquePointer) throws(LuaError) -> T) throws(LuaError) -> T {
     let reference = try newThread()
-    let thread = try reference.thread(in: self)
+    let thread = try reference.thread
     raw.pointee.evaluation = thread
     defer { raw.pointee.evaluation = nil }
     return try withExtendedLifetime(reference) { () throws(LuaError) in try body(thread) }

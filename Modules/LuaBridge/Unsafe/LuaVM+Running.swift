@@ -14,39 +14,41 @@ extension LuaVM {
       let top = lua_gettop(state)
       defer { clear(state, to: top) }
       let status = withChunk(source, name) {
-        umbra_run(raw, state, umbra_body_load_and_call, $0, 0, LUA_MULTRET, true)
+        umbra_run(raw, state, umbra_body_load_and_call, $0, LUA_MULTRET, true)
       }
       return try results(of: status, above: top, in: state)
     }
   }
 
-  /// Runs a body on what `reference` holds and on `arguments`: in the Lua state of the host function
-  /// that this fibre is in, or in one of its own.
-  func call(
-    _ body: lua_CFunction,
-    _ reference: LuaReference,
-    _ arguments: [LuaValue],
-    traceback: Bool
-  ) throws(LuaError) -> [LuaValue] {
-    let thread = innermostState == nil ? try newThread() : nil
-    guard let state = try thread?.thread(in: self) ?? innermostState else { throw .ended }
-    let message = try MessageWriter.message(calling: reference, arguments, for: self)
+  /// Resumes the coroutine that `reference` holds, from the host function that this fibre is in, or in
+  /// a state of its own.
+  func resume(_ reference: LuaReference, _ arguments: [LuaValue]) throws(LuaError) -> [LuaValue] {
+    let thread = umbra_caller(raw) == nil ? try takeThread() : nil
+    guard let state = try thread?.thread ?? umbra_caller(raw) else { throw .ended }
+    let message = try MessageWriter.message(of: reference, arguments, for: self)
     let top = lua_gettop(state)
-    let status = umbra_run(raw, state, body, message, 0, LUA_MULTRET, traceback)
-    defer { clear(state, to: top) }
-    return try withExtendedLifetime((thread, reference)) { () throws(LuaError) in
-      try results(of: status, above: top, in: state)
+    let status = umbra_run(raw, state, umbra_body_resume, message, LUA_MULTRET, false)
+    defer {
+      clear(state, to: top)
+      if stopReason == nil, let thread { idleThread = thread }
     }
+    return try results(of: status, above: top, in: state)
   }
 
-  /// A Lua state that nobody uses.
+  /// A Lua state that nobody uses: that of an earlier call, or a new one.
   ///
   /// A call from a fibre of the host's must not run in a state where a script waits: whichever of
   /// them went on first would return into the other's frames.
+  func takeThread() throws(LuaError) -> LuaReference {
+    guard let thread = idleThread, thread.isValid(in: self) else { return try newThread() }
+    idleThread = nil
+    return thread
+  }
+
   func newThread() throws(LuaError) -> LuaReference {
     let state = spare
     let top = lua_gettop(state)
-    let status = umbra_run(raw, state, umbra_body_new_thread, nil, 0, 1, false)
+    let status = umbra_run(raw, state, umbra_body_new_thread, nil, 1, false)
     guard status == LUA_OK else { throw failure(status, in: state) }
     defer { clear(state, to: top) }
     return try hold(-1, of: state)
@@ -57,9 +59,9 @@ extension LuaVM {
   func perform(_ body: lua_CFunction, _ argument: UnsafeMutableRawPointer?) throws(LuaError)
     -> Int64
   {
-    let state = innermostState ?? spare
+    let state = umbra_caller(raw) ?? spare
     let top = lua_gettop(state)
-    let status = umbra_run(raw, state, body, argument, 0, 1, false)
+    let status = umbra_run(raw, state, body, argument, 1, false)
     guard status == LUA_OK else { throw failure(status, in: state) }
     defer { clear(state, to: top) }
     return lua_tointegerx(state, -1, nil)
@@ -109,12 +111,12 @@ extension LuaVM {
   }
 }
 
-// MARK: - Host functions in progress
-
 extension LuaVM {
   /// The state for the library's own short runs; before there is one, the main state.
   private var spare: OpaquePointer { raw.pointee.spare ?? state }
 
-  /// The Lua state of the host function that the running fibre is in.
-  private var innermostState: OpaquePointer? { umbra_caller(raw) }
+  /// The VM that an engine is of.
+  static func of(_ raw: UnsafeMutablePointer<umbra_vm>) -> LuaVM {
+    Unmanaged.fromOpaque(raw.pointee.host).takeUnretainedValue()
+  }
 }

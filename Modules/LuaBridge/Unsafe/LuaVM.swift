@@ -23,8 +23,10 @@ public final class LuaVM {
   private var library: [HostEntry] = []
   let objects = ObjectTable()
   let shelf = ReferenceShelf()
+  /// A Lua thread from a call that is over, for the next.
+  var idleThread: LuaReference?
   /// Counts scripts, so that handles of an earlier one are known.
-  private(set) var era = 0
+  var era: Int { shelf.era }
   private var isSealed = false
   /// What the owner of the VM keeps with it for the present script.
   package var companion: AnyObject?
@@ -37,13 +39,14 @@ public final class LuaVM {
     guard umbra_tick_prepare() else { throw .host("no timer to be had for Lua's time slices") }
     guard let raw = umbra_vm_new(memoryLimit) else { throw .host("no memory for a Lua state") }
     self.raw = raw
-    shelf.owner = self
+    shelf.engine = raw
     raw.pointee.host = Unmanaged.passUnretained(self).toOpaque()
     try perform(umbra_body_open_libraries, nil)
   }
 
   deinit {
-    shelf.owner = nil
+    shelf.engine = nil
+    ArgumentStore.drop(raw.pointee.spare_arguments)
     umbra_vm_free(raw)
   }
 
@@ -85,7 +88,7 @@ extension LuaVM {
   /// Gives every script functions in tables: `["os", "time"]` is `os.time`.
   public func setGlobals(_ functions: [(path: [String], function: HostFunction)]) throws(LuaError) {
     for (path, function) in functions {
-      let entry = HostEntry(.function(function), in: self)
+      let entry = HostEntry(function, in: self)
       library.append(entry)
       let place = FunctionPlace(path: path, entry: entry)
       try place.withRaw { raw throws(LuaError) in _ = try perform(umbra_body_set_function, raw) }
@@ -108,7 +111,7 @@ extension LuaVM {
     at path: [String],
     _ write: HostFunction
   ) throws(LuaError) {
-    let entry = HostEntry(.function(write), in: self)
+    let entry = HostEntry(write, in: self)
     library.append(entry)
     let place = FunctionPlace(path: path, entry: entry)
     try place.withRaw { raw throws(LuaError) in _ = try perform(body, raw) }
@@ -116,9 +119,11 @@ extension LuaVM {
 
   /// Ends the set-up: what the VM is now, every script will find.
   public func seal() throws(LuaError) {
+    idleThread = nil
+    emptyReleasedSlots()
     guard umbra_vm_save(raw) else { throw .host("no memory for a sandbox's image") }
     objects.seal()
-    shelf.seal(era: era)
+    shelf.seal()
     isSealed = true
     try reset()
     trim(keeping: 0)
@@ -143,8 +148,8 @@ extension LuaVM {
     guard isIdle else { throw .host("calls into the VM are in progress") }
     umbra_vm_restore(raw)
     objects.reset()
-    era += 1
-    shelf.reset(era: era)
+    idleThread = nil
+    shelf.reset()
     seed()
   }
 

@@ -5,14 +5,13 @@ struct MessageWriter {
   /// How deep tables may nest on their way in.
   static let mostDepth = 100
 
-  private let raw: UnsafeMutablePointer<umbra_message>
+  let raw: UnsafeMutablePointer<umbra_message>
   // Outlives the writer; counting references to it would cost more than the writing.
   private unowned(unsafe) let vm: LuaVM
-  /// Those that the message mentions.
-  private var objects: [ObjectEntry] = []
 
-  init(for vm: LuaVM) throws(LuaError) {
-    guard let raw = umbra_message_take(vm.raw) else {
+  /// Goes on with a message, or begins one.
+  init(_ begun: UnsafeMutablePointer<umbra_message>? = nil, for vm: LuaVM) throws(LuaError) {
+    guard let raw = begun ?? umbra_message_take(vm.raw) else {
       throw .host("no memory for a message to Lua")
     }
     self.raw = raw
@@ -20,52 +19,65 @@ struct MessageWriter {
   }
 
   /// A message of these values; given back if one of them cannot be written.
-  static func message(of values: [LuaValue], for vm: LuaVM) throws(LuaError)
+  static func message(of values: some Sequence<LuaValue>, for vm: LuaVM) throws(LuaError)
     -> UnsafeMutablePointer<umbra_message>
   {
-    var writer = try MessageWriter(for: vm)
-    return try writer.finish(values)
+    let writer = try MessageWriter(for: vm)
+    return try writer.finish { (writer) throws(LuaError) in
+      for value in values { try writer.append(value) }
+    }
+  }
+
+  /// A message of one value.
+  static func message(of value: LuaValue, for vm: LuaVM) throws(LuaError)
+    -> UnsafeMutablePointer<umbra_message>
+  {
+    let writer = try MessageWriter(for: vm)
+    return try writer.finish { (writer) throws(LuaError) in try writer.append(value) }
   }
 
   /// A message of what `reference` holds, and of these values.
-  static func message(calling reference: LuaReference, _ values: [LuaValue], for vm: LuaVM)
+  static func message(of reference: LuaReference, _ values: [LuaValue], for vm: LuaVM)
     throws(LuaError) -> UnsafeMutablePointer<umbra_message>
   {
     let slot = try reference.slot(in: vm)
-    var writer = try MessageWriter(for: vm)
-    return try writer.finish(values, calling: slot)
+    let writer = try MessageWriter(for: vm)
+    return try writer.finish { (writer) throws(LuaError) in
+      try writer.operation("R", Int64(slot))
+      writer.raw.pointee.values += 1
+      for value in values { try writer.append(value) }
+    }
   }
 
-  private mutating func finish(_ values: [LuaValue], calling slot: Int32? = nil) throws(LuaError)
-    -> UnsafeMutablePointer<umbra_message>
+  /// Has `write` write; what it throws ends the message.
+  @inline(__always)
+  func finish(_ write: (MessageWriter) throws(LuaError) -> Void)
+    throws(LuaError) -> UnsafeMutablePointer<umbra_message>
   {
     do throws(LuaError) {
-      if let slot {
-        try operation("R", Int64(slot))
-        raw.pointee.values += 1
-      }
-      for value in values { try append(value) }
+      try write(self)
     } catch {
-      for object in objects { object.raw.pointee.references -= 1 }
-      umbra_message_drop(vm.raw, raw)
+      umbra_message_drop(raw)
       throw error
     }
     return raw
   }
 
-  private mutating func append(_ value: LuaValue) throws(LuaError) {
+  func append(_ value: LuaValue) throws(LuaError) {
     try write(value, depth: 0)
     raw.pointee.values += 1
   }
 
-  private mutating func write(_ value: LuaValue, depth: Int) throws(LuaError) {
+  private func write(_ value: LuaValue, depth: Int) throws(LuaError) {
     switch value {
     case .nil: try operation("N")
     case .boolean(let value): try operation(value ? "T" : "F")
     case .integer(let value): try operation("I", value)
     case .number(let value): try operation("D", Int64(bitPattern: value.bitPattern))
-    case .string(let value): try string(value.utf8)
-    case .bytes(let value): try string(value)
+    case .string(var value):
+      let place = try string(value.utf8.count)
+      value.withUTF8 { place.copyBytes(from: $0) }
+    case .bytes(let value): try string(value.count).copyBytes(from: value)
     case .table(let value): try table(value, depth: depth)
     case .function(let value): try operation("R", Int64(value.reference.slot(in: vm)))
     case .coroutine(let value): try operation("R", Int64(value.reference.slot(in: vm)))
@@ -74,11 +86,12 @@ struct MessageWriter {
     }
   }
 
-  private mutating func table(_ table: LuaTable, depth: Int) throws(LuaError) {
+  private func table(_ table: LuaTable, depth: Int) throws(LuaError) {
     guard depth < Self.mostDepth else { throw .tooLarge("a table nested deeper than \(depth)") }
-    try operation("{")
-    try extend(4).storeBytes(of: UInt32(clamping: table.array.count), as: UInt32.self)
-    try extend(4).storeBytes(of: UInt32(clamping: table.fields.count), as: UInt32.self)
+    let place = try extend(1 + 4 + 4)
+    place.storeBytes(of: UInt8(ascii: "{"), as: UInt8.self)
+    place.storeBytes(of: UInt32(clamping: table.array.count), toByteOffset: 1, as: UInt32.self)
+    place.storeBytes(of: UInt32(clamping: table.fields.count), toByteOffset: 5, as: UInt32.self)
     for (index, value) in table.array.enumerated() where !value.isNil {
       try write(value, depth: depth + 1)
       try operation("#", Int64(index + 1))
@@ -99,19 +112,21 @@ struct MessageWriter {
     }
   }
 
-  private mutating func object(_ object: LuaObject) throws(LuaError) {
+  private func object(_ object: LuaObject) throws(LuaError) {
     let entry = try vm.objects.enter(object, in: vm)
-    try operation("O", Int64(Int(bitPattern: entry.raw)))
-    try word(entry.classNumber)
+    let place = try extend(1 + 8 + 8)
+    place.storeBytes(of: UInt8(ascii: "O"), as: UInt8.self)
+    place.storeBytes(of: Int64(Int(bitPattern: entry.raw)), toByteOffset: 1, as: Int64.self)
+    place.storeBytes(of: entry.classNumber, toByteOffset: 9, as: Int64.self)
     entry.raw.pointee.references += 1
-    objects.append(entry)
   }
 
-  private func string(_ bytes: some Collection<UInt8>) throws(LuaError) {
-    try operation("S", Int64(bytes.count))
-    let place = try extend(bytes.count)
-    let buffer = UnsafeMutableRawBufferPointer(start: place, count: bytes.count)
-    buffer.copyBytes(from: bytes)
+  /// Where the bytes of a string belong.
+  private func string(_ count: Int) throws(LuaError) -> UnsafeMutableRawBufferPointer {
+    let place = try extend(1 + 8 + count)
+    place.storeBytes(of: UInt8(ascii: "S"), as: UInt8.self)
+    place.storeBytes(of: Int64(count), toByteOffset: 1, as: Int64.self)
+    return UnsafeMutableRawBufferPointer(start: place + 9, count: count)
   }
 
   private func operation(_ name: Unicode.Scalar) throws(LuaError) {
@@ -122,10 +137,6 @@ struct MessageWriter {
     let place = try extend(1 + 8)
     place.storeBytes(of: UInt8(ascii: name), as: UInt8.self)
     place.storeBytes(of: operand, toByteOffset: 1, as: Int64.self)
-  }
-
-  private func word(_ operand: Int64) throws(LuaError) {
-    try extend(8).storeBytes(of: operand, as: Int64.self)
   }
 
   private func extend(_ count: Int) throws(LuaError) -> UnsafeMutableRawPointer {

@@ -74,10 +74,18 @@ final class ObjectTable {
     let names = members.map { Shape.Member(name: $0.name, kind: $0.kind) }
     let shape = Shape(name: object.luaName, members: names)
     if let known = contents.classes[shape] { return known.number }
-    let entries = members.indices.map { HostEntry(.member($0), in: vm) }
+    let entries = entries(of: members, in: vm)
     let number = try make(shape, entries, in: vm)
     contents.classes[shape] = Class(number: number, entries: entries)
     return number
+  }
+
+  private func entries(of members: [Members.Member], in vm: LuaVM) -> [HostEntry] {
+    var methods = 0
+    return members.enumerated().map { index, member in
+      if member.kind == .method { methods += 1 }
+      return HostEntry(member: index, method: member.kind == .method ? methods : 0, in: vm)
+    }
   }
 
   private func make(_ shape: Shape, _ entries: [HostEntry], in vm: LuaVM) throws(LuaError) -> Int64

@@ -1,3 +1,4 @@
+import CLuaShims
 import Reactor
 
 /// Which slots of a VM's shelf are free: those hold what the host holds of a script's.
@@ -10,10 +11,13 @@ final class ReferenceShelf: Sendable {
     var released: [Int32] = []
   }
 
-  /// The VM, until it ends.
+  /// The VM's, until it ends.
   ///
-  /// Read and written on its thread only, which whoever asks has to know; so there is no race.
-  nonisolated(unsafe) unowned(unsafe) var owner: LuaVM?
+  /// This and the next are read and written on its thread only, which whoever asks has to know; so
+  /// there is no race.
+  nonisolated(unsafe) var engine: UnsafeMutablePointer<umbra_vm>?
+  /// Counts scripts, so that handles of an earlier one are known.
+  nonisolated(unsafe) private(set) var era = 0
   private let slots = Guarded(Slots())
   private let sealed = Guarded<[Int32]>([])
 
@@ -36,15 +40,13 @@ final class ReferenceShelf: Sendable {
     slots.withLock { if $0.era == era { $0.released.append(slot) } }
   }
 
-  func seal(era: Int) {
-    let free = slots.withLock { slots in
-      slots.era = era
-      return slots.free
-    }
+  func seal() {
+    let free = slots.withLock { $0.free }
     sealed.withLock { $0 = free }
   }
 
-  func reset(era: Int) {
+  func reset() {
+    era += 1
     let free = sealed.withLock { $0 }
     slots.withLock { $0 = Slots(era: era, free: free) }
   }

@@ -13,6 +13,9 @@ struct StackReader {
   /// How deep tables are copied; what lies deeper comes as `opaque`.
   static let mostDepth = 100
 
+  /// Arrays that are longer are not gone through to count what else is in their table.
+  private static let fewElements = 64
+
   // Outlives the reader; counting references to it would cost more than the reading.
   unowned(unsafe) let vm: LuaVM
   let state: OpaquePointer
@@ -35,13 +38,23 @@ struct StackReader {
     return values
   }
 
+  /// The value at `index`, if it is one that lies in its slot as a whole.
+  @inline(__always)
+  static func scalar(at index: Int32, on state: OpaquePointer) -> LuaValue? {
+    if lua_isinteger(state, index) != 0 { return .integer(lua_tointegerx(state, index, nil)) }
+    switch lua_type(state, index) {
+    case LUA_TNUMBER: return .number(lua_tonumberx(state, index, nil))
+    case LUA_TBOOLEAN: return .boolean(lua_toboolean(state, index) != 0)
+    case LUA_TNIL, LUA_TNONE: return .some(.nil)
+    default: return nil
+    }
+  }
+
   mutating func value(at index: Int32) throws(LuaError) -> LuaValue {
     left.values -= 1
     guard left.values >= 0 else { throw .tooLarge("the number of values is") }
+    if let value = Self.scalar(at: index, on: state) { return value }
     switch lua_type(state, index) {
-    case LUA_TNIL, LUA_TNONE: return .nil
-    case LUA_TBOOLEAN: return .boolean(lua_toboolean(state, index) != 0)
-    case LUA_TNUMBER: return number(at: index)
     case LUA_TSTRING: return try string(at: index)
     case LUA_TTABLE: return try table(at: index)
     case LUA_TFUNCTION: return .function(LuaFunction(try vm.hold(index, of: state)))
@@ -51,27 +64,14 @@ struct StackReader {
     }
   }
 
-  private func number(at index: Int32) -> LuaValue {
-    lua_isinteger(state, index) != 0
-      ? .integer(lua_tointegerx(state, index, nil)) : .number(lua_tonumberx(state, index, nil))
-  }
-
   private mutating func string(at index: Int32) throws(LuaError) -> LuaValue {
     var length = 0
     guard let text = lua_tolstring(state, index, &length) else { return .nil }
     left.bytes -= length
     guard left.bytes >= 0 else { throw .tooLarge("the strings are") }
     let bytes = UnsafeBufferPointer(start: UnsafePointer<UInt8>(OpaquePointer(text)), count: length)
-    return Self.text(bytes).map { .string($0) } ?? .bytes(Array(bytes))
-  }
-
-  /// The bytes as text, where they are UTF-8.
-  ///
-  /// Most are ASCII, which is known at once; asking for any
-  /// UTF-8 costs ten times as much.
-  private static func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
-    bytes.allSatisfy { $0 < 0x80 }
-      ? String(decoding: bytes, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
+    guard let text = try? UTF8Span(validating: bytes.span) else { return .bytes(Array(bytes)) }
+    return .string(String(copying: text))
   }
 
   private mutating func table(at index: Int32) throws(LuaError) -> LuaValue {
@@ -103,6 +103,7 @@ struct StackReader {
   private mutating func fields(at place: Int32, into table: inout LuaTable) throws(LuaError) {
     let top = lua_gettop(state)
     defer { lua_settop(state, top) }
+    if table.array.count < Self.fewElements { table.fields.reserveCapacity(countFields(at: place)) }
     lua_pushnil(state)
     while lua_next(state, place) != 0 {
       if !isInArray(lua_absindex(state, -2), table.array.count) {
@@ -110,6 +111,17 @@ struct StackReader {
       }
       lua_settop(state, -2)
     }
+  }
+
+  /// How many keys there are; a dictionary that grows by itself takes twice the time.
+  private func countFields(at place: Int32) -> Int {
+    var count = 0
+    lua_pushnil(state)
+    while lua_next(state, place) != 0 {
+      count += 1
+      lua_settop(state, -2)
+    }
+    return min(count, max(left.values, 0))
   }
 
   private func isInArray(_ key: Int32, _ count: Int) -> Bool {

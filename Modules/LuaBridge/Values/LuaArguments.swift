@@ -8,56 +8,59 @@
 ///
 /// The accessors check as Lua's own functions do, and blame the script: *bad argument #1 (number
 /// expected, got no value)*.
-public struct LuaArguments: Sendable, Hashable {
-  /// How many there are.
-  public let count: Int
-  // The first lie here and not in an array, as a call would spend most of its time on making one.
-  private var one = LuaValue.nil
-  private var two = LuaValue.nil
-  private var three = LuaValue.nil
-  private var others: [LuaValue] = []
+public struct LuaArguments: Sendable {
+  /// Nil for none.
+  let store: ArgumentStore?
 
   /// Arguments in order.
   public init(_ values: [LuaValue]) {
-    self.init(count: values.count) { values[$0] }
+    guard !values.isEmpty else {
+      store = nil
+      return
+    }
+    let store = ArgumentStore(capacity: values.count)
+    for value in values { store.append(value) }
+    self.store = store
   }
 
-  /// As many as `count`, which `value` gives, in order.
-  init<Failure>(count: Int, _ value: (Int) throws(Failure) -> LuaValue) throws(Failure) {
-    self.count = count
-    if count > 0 { one = try value(0) }
-    if count > 1 { two = try value(1) }
-    if count > 2 { three = try value(2) }
-    guard count > 3 else { return }
-    others.reserveCapacity(count - 3)
-    for index in 3..<count { others.append(try value(index)) }
+  init(_ store: consuming ArgumentStore?) {
+    self.store = store
   }
+
+  /// How many there are.
+  public var count: Int { store?.count ?? 0 }
 
   /// The argument at `index`, or nil where the script gave none (or `nil`).
   public func optional(_ index: Int) -> LuaValue? {
-    let value = self[orNil: index]
-    // A plain `nil` would be Lua's, which is a value.
-    return value.isNil ? LuaValue?.none : value
+    guard let store, store.holds(index), !store[index].isNil else { return nil }
+    return store[index]
   }
 
-  private subscript(orNil index: Int) -> LuaValue {
-    switch index {
-    case 0: one
-    case 1: two
-    case 2: three
-    default: index < count ? others[index - 3] : .nil
+  /// What `convert` makes of the argument, which is copied no more than that needs.
+  @inline(__always)
+  private func argument<Result>(
+    _ index: Int,
+    _ expected: String,
+    _ convert: (borrowing LuaValue) throws(LuaError) -> Result?
+  ) throws(LuaError) -> Result {
+    guard let store, store.holds(index), let result = try convert(store[index]) else {
+      throw wrong(index, expected)
     }
+    return result
   }
 
   /// A string, or a number written as one.
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func string(_ index: Int) throws(LuaError) -> String {
-    switch self[orNil: index] {
-    case .string(let value): return value
-    case .integer, .number: return self[index].description
-    case .bytes: throw .badArgument(index: index, expected: "string in UTF-8", got: "other bytes")
-    default: throw wrong(index, "string")
+    try argument(index, "string") { (value) throws(LuaError) in
+      switch value {
+      case .string(let text): return text
+      case .integer(let number): return LuaValue.integer(number).description
+      case .number(let number): return LuaValue.number(number).description
+      case .bytes: throw .badArgument(index: index, expected: "string in UTF-8", got: "other bytes")
+      default: return nil
+      }
     }
   }
 
@@ -65,14 +68,16 @@ public struct LuaArguments: Sendable, Hashable {
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func integer(_ index: Int) throws(LuaError) -> Int {
-    switch self[orNil: index] {
-    case .integer(let value): return Int(value)
-    case .number(let value):
-      guard let whole = Int(exactly: value) else {
-        throw .badArgument(index: index, expected: "integer", got: "a float")
+    try argument(index, "number") { (value) throws(LuaError) in
+      switch value {
+      case .integer(let number): return Int(number)
+      case .number(let number):
+        guard let whole = Int(exactly: number) else {
+          throw .badArgument(index: index, expected: "integer", got: "a float")
+        }
+        return whole
+      default: return nil
       }
-      return whole
-    default: throw wrong(index, "number")
     }
   }
 
@@ -80,50 +85,42 @@ public struct LuaArguments: Sendable, Hashable {
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func number(_ index: Int) throws(LuaError) -> Double {
-    switch self[orNil: index] {
-    case .integer(let value): return Double(value)
-    case .number(let value): return value
-    default: throw wrong(index, "number")
-    }
+    try argument(index, "number") { $0.numberValue }
   }
 
   /// A table.
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func table(_ index: Int) throws(LuaError) -> LuaTable {
-    guard case .table(let value) = self[orNil: index] else { throw wrong(index, "table") }
-    return value
+    try argument(index, "table") { $0.tableValue }
   }
 
   /// A function.
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func function(_ index: Int) throws(LuaError) -> LuaFunction {
-    guard case .function(let value) = self[orNil: index] else { throw wrong(index, "function") }
-    return value
+    try argument(index, "function") { $0.functionValue }
   }
 
   /// A coroutine.
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func coroutine(_ index: Int) throws(LuaError) -> LuaCoroutine {
-    guard case .coroutine(let value) = self[orNil: index] else { throw wrong(index, "coroutine") }
-    return value
+    try argument(index, "coroutine") { $0.coroutineValue }
   }
 
   /// A boolean; nothing else is taken for one.
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func boolean(_ index: Int) throws(LuaError) -> Bool {
-    guard case .boolean(let value) = self[orNil: index] else { throw wrong(index, "boolean") }
-    return value
+    try argument(index, "boolean") { $0.booleanValue }
   }
 
   /// A string's bytes, UTF-8 or not.
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func bytes(_ index: Int) throws(LuaError) -> [UInt8] {
-    if case .bytes(let value) = self[orNil: index] { return value }
+    if case .bytes(let value)? = optional(index) { return value }
     return Array(try string(index).utf8)
   }
 
@@ -169,8 +166,21 @@ extension LuaArguments: RandomAccessCollection {
   /// The argument at an index below ``endIndex``.
   public subscript(index: Int) -> LuaValue {
     // Invariant of every collection: an index is below endIndex.
-    precondition((0..<count).contains(index), "index out of range")
-    return self[orNil: index]
+    guard let store, store.holds(index) else { preconditionFailure("index out of range") }
+    return store[index]
+  }
+}
+
+extension LuaArguments: Hashable {
+  /// The same values in the same order.
+  public static func == (one: LuaArguments, other: LuaArguments) -> Bool {
+    one.elementsEqual(other)
+  }
+
+  /// By the values.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(count)
+    for value in self { hasher.combine(value) }
   }
 }
 

@@ -10,97 +10,97 @@ public protocol LuaRepresentable: SendableMetatype {
 
 extension LuaValue: LuaRepresentable {
   /// Itself.
-  public var luaValue: LuaValue { self }
+  @inlinable public var luaValue: LuaValue { self }
 }
 
 extension LuaTable: LuaRepresentable {
   /// The table as a value.
-  public var luaValue: LuaValue { .table(self) }
+  @inlinable public var luaValue: LuaValue { .table(self) }
 }
 
 extension Bool: LuaRepresentable {
   /// A boolean.
-  public var luaValue: LuaValue { .boolean(self) }
+  @inlinable public var luaValue: LuaValue { .boolean(self) }
 }
 
 extension Int: LuaRepresentable {
   /// An integer.
-  public var luaValue: LuaValue { .integer(Int64(self)) }
+  @inlinable public var luaValue: LuaValue { .integer(Int64(self)) }
 }
 
 extension Int64: LuaRepresentable {
   /// An integer.
-  public var luaValue: LuaValue { .integer(self) }
+  @inlinable public var luaValue: LuaValue { .integer(self) }
 }
 
 extension Int8: LuaRepresentable {
   /// An integer.
-  public var luaValue: LuaValue { .integer(Int64(self)) }
+  @inlinable public var luaValue: LuaValue { .integer(Int64(self)) }
 }
 
 extension Int16: LuaRepresentable {
   /// An integer.
-  public var luaValue: LuaValue { .integer(Int64(self)) }
+  @inlinable public var luaValue: LuaValue { .integer(Int64(self)) }
 }
 
 extension Int32: LuaRepresentable {
   /// An integer.
-  public var luaValue: LuaValue { .integer(Int64(self)) }
+  @inlinable public var luaValue: LuaValue { .integer(Int64(self)) }
 }
 
 extension UInt16: LuaRepresentable {
   /// An integer.
-  public var luaValue: LuaValue { .integer(Int64(self)) }
+  @inlinable public var luaValue: LuaValue { .integer(Int64(self)) }
 }
 
 extension UInt32: LuaRepresentable {
   /// An integer.
-  public var luaValue: LuaValue { .integer(Int64(self)) }
+  @inlinable public var luaValue: LuaValue { .integer(Int64(self)) }
 }
 
 extension Float: LuaRepresentable {
   /// A float, exactly.
-  public var luaValue: LuaValue { .number(Double(self)) }
+  @inlinable public var luaValue: LuaValue { .number(Double(self)) }
 }
 
 extension Double: LuaRepresentable {
   /// A float.
-  public var luaValue: LuaValue { .number(self) }
+  @inlinable public var luaValue: LuaValue { .number(self) }
 }
 
 extension String: LuaRepresentable {
   /// A string.
-  public var luaValue: LuaValue { .string(self) }
+  @inlinable public var luaValue: LuaValue { .string(self) }
 }
 
 extension Substring: LuaRepresentable {
   /// A string.
-  public var luaValue: LuaValue { .string(String(self)) }
+  @inlinable public var luaValue: LuaValue { .string(String(self)) }
 }
 
 extension LuaFunction: LuaRepresentable {
   /// The function, for the script that it is of.
-  public var luaValue: LuaValue { .function(self) }
+  @inlinable public var luaValue: LuaValue { .function(self) }
 }
 
 extension LuaCoroutine: LuaRepresentable {
   /// The coroutine, for the script that it is of.
-  public var luaValue: LuaValue { .coroutine(self) }
+  @inlinable public var luaValue: LuaValue { .coroutine(self) }
 }
 
 extension Optional: LuaRepresentable where Wrapped: LuaRepresentable {
   /// The wrapped value, or `nil`.
-  public var luaValue: LuaValue { map(\.luaValue) ?? .nil }
+  @inlinable public var luaValue: LuaValue { map(\.luaValue) ?? .nil }
 }
 
 extension Array: LuaRepresentable where Element: LuaRepresentable {
   /// A table with the elements at 1, 2, 3 ...
-  public var luaValue: LuaValue { .table(LuaTable(array: map(\.luaValue))) }
+  @inlinable public var luaValue: LuaValue { .table(LuaTable(array: map(\.luaValue))) }
 }
 
 extension Dictionary: LuaRepresentable where Key == String, Value: LuaRepresentable {
   /// A table with the values at their names.
-  public var luaValue: LuaValue {
+  @inlinable public var luaValue: LuaValue {
     .table(
       LuaTable(
         fields: .init(uniqueKeysWithValues: map { (.string($0.key), $0.value.luaValue) })

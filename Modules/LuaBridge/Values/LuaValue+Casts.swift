@@ -63,7 +63,26 @@ extension LuaValue {
   /// ```
   ///
   /// - Throws: `DecodingError`, which names the place inside the value.
+  @inlinable
   public func `as`<T: Decodable>(_ type: T.Type) throws -> T {
+    if let value = exactly(type) { return value }
+    return try decoded(type)
+  }
+
+  @usableFromInline
+  func decoded<T: Decodable>(_ type: T.Type) throws -> T {
     try LuaDecoder().decode(type, from: self)
+  }
+
+  /// The value, where it is a `T` as it lies there: as the decoder would give it.
+  @inlinable
+  func exactly<T>(_ type: T.Type) -> T? {
+    switch self {
+    case .integer(let value) where T.self == Int.self: Int(value) as? T
+    case .number(let value) where T.self == Double.self: value as? T
+    case .boolean(let value) where T.self == Bool.self: value as? T
+    case .string(let value) where T.self == String.self: value as? T
+    default: nil
+    }
   }
 }

@@ -30,6 +30,25 @@ public enum LuaValue: Sendable, Hashable {
 }
 
 extension LuaValue {
+  /// By what it is, without its case: most are strings, and the keys of one table.
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .nil: hasher.combine(0)
+    case .boolean(let value): hasher.combine(value)
+    case .integer(let value): hasher.combine(value)
+    case .number(let value): hasher.combine(value)
+    case .string(let value): hasher.combine(value)
+    case .bytes(let value): hasher.combine(value)
+    case .table(let value): hasher.combine(value)
+    case .function(let value): hasher.combine(value)
+    case .coroutine(let value): hasher.combine(value)
+    case .object(let value): hasher.combine(value)
+    case .opaque(let name): hasher.combine(name)
+    }
+  }
+}
+
+extension LuaValue {
   /// Whether it is `nil`.
   public var isNil: Bool {
     if case .nil = self { true } else { false }

@@ -16,7 +16,7 @@ package struct LoopBound<Wrapped>: @unchecked Sendable {
 
   /// Whether this is the thread.
   package var isHome: Bool {
-    Scheduler.current.map(ObjectIdentifier.init) == home
+    Scheduler.isCurrent(home)
   }
 
   /// Boxes what belongs to the thread of `reactor`.

@@ -12,6 +12,11 @@ extension Scheduler {
     cfiber_owner() == Unmanaged.passUnretained(self).toOpaque()
   }
 
+  /// Whether this thread is driven by that scheduler; no reference is counted.
+  static func isCurrent(_ scheduler: ObjectIdentifier) -> Bool {
+    cfiber_owner().map { UInt(bitPattern: $0) } == UInt(bitPattern: scheduler)
+  }
+
   /// Makes this scheduler the thread's own while `body` runs.
   func own<T>(_ body: () throws -> T) throws -> T {
     guard cfiber_owner() == nil else { throw ReactorError.nested }

@@ -88,11 +88,12 @@ final class HostAnswer {
     raw = .allocate(capacity: 1)
     raw.initialize(
       to: umbra_host_function(
-        call: { context, vm, state in
+        call: { context, vm, state, _, _ in
           guard let context, let vm, let state else { return 0 }
           return Unmanaged<HostAnswer>.fromOpaque(context).takeUnretainedValue().answer(vm, state)
         },
-        context: nil
+        context: nil,
+        method: 0
       )
     )
     raw.pointee.context = Unmanaged.passUnretained(self).toOpaque()

@@ -50,11 +50,12 @@ final class TestVM {
     hosted = function
     return run { state in
       var host = umbra_host_function(
-        call: { _, _, _ in
+        call: { _, _, _, _, _ in
           hosted?()
           return 0
         },
-        context: nil
+        context: nil,
+        method: 0
       )
       return withUnsafePointer(to: &host) { host in
         umbra_push_host_function(state, host)
@@ -96,7 +97,7 @@ final class TestVM {
     }
 
     func go() {
-      status = umbra_run(vm, vm.pointee.L, body, argument, 0, results, false)
+      status = umbra_run(vm, vm.pointee.L, body, argument, results, false)
       guard status >= 0 else { return }
       read(vm.pointee.L)
       lua_settop(vm.pointee.L, 0)

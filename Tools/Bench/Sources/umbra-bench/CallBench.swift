@@ -5,9 +5,10 @@ import Umbra
 func benchCalls() throws {
   try Reactor.run(stack: .large) {
     let vm = try LuaVM(memoryLimit: 64 << 20)
-    for (name, function) in hostFunctions { try vm.setGlobal(name, function) }
+    for (name, function) in hostFunctions + conversions { try vm.setGlobal(name, function) }
+    try vm.setGlobal("pet", Pet().luaValue)
     try vm.seal()
-    for call in calls {
+    for call in calls + memberCalls + conversionCalls {
       try vm.reset()
       let time = try nanoseconds { _ = try vm.run(Array(call.source.utf8)).get() }
       report("lua.umbra.\(call.name)", time / Double(call.count), "ns/op")
@@ -15,7 +16,7 @@ func benchCalls() throws {
   }
 }
 
-private struct Call {
+struct Call {
   let name: String
   let count: Int
   let source: String
@@ -39,6 +40,13 @@ private let million = 1_000_000
 private let calls: [Call] = [
   Call("host_to_lua_int", million, "call_with_integers(function(a) return a end, COUNT)"),
   Call("host_to_lua_string32", million, "call_with_strings(function(a) return a end, COUNT)"),
+  Call("host_to_lua_array", million, "call_for_arrays(function(a) return a end, COUNT)"),
+  Call("sort_comparator", fewer, "sort(function(a, b) return a < b end, COUNT)"),
+  Call(
+    "gsub_host_callback",
+    million,
+    "local _, n = string.gsub(string.rep('1', COUNT), '.', take) assert(n == COUNT)"
+  ),
   .counting("lua_to_host_int", "add1", 3 * million),
   Call(
     "lua_to_host_string32",
@@ -81,15 +89,42 @@ private let hostFunctions: [(String, HostFunction)] = [
   ),
   ("call_with_integers", HostFunction(callWithIntegers)),
   ("call_with_strings", HostFunction(callWithStrings)),
+  ("call_for_arrays", HostFunction(callForArrays)),
+  ("sort", HostFunction(sort)),
   ("resume", HostFunction(resume)),
 ]
 
 @Sendable
 private func callWithIntegers(_ arguments: LuaArguments) throws {
   let function = try arguments.function(0)
+  for number in 0..<(try arguments.integer(1)) {
+    let result = try function.call(number, as: Int.self)
+    try WrongWork.unless(result == number, "\(number) came back as \(result)")
+  }
+}
+
+@Sendable
+private func callForArrays(_ arguments: LuaArguments) throws {
+  let function = try arguments.function(0)
   for number in 0..<Int64(try arguments.integer(1)) {
     let results = try function.call(.integer(number))
     try WrongWork.unless(results == [.integer(number)], "\(number) came back as \(results)")
+  }
+}
+
+/// Sorts so many times as many comparisons take, which is what a row of it counts.
+@Sendable
+private func sort(_ arguments: LuaArguments) throws {
+  let isLess = try arguments.function(0)
+  var left = try arguments.integer(1)
+  while left > 0 {
+    var comparisons = 0
+    let numbers = try (0..<1000).map { $0 * 7919 % 1009 }.sorted {
+      comparisons += 1
+      return try isLess.call($0, $1, as: Bool.self)
+    }
+    try WrongWork.unless(numbers == numbers.sorted(), "not in order")
+    left -= comparisons
   }
 }
 
@@ -104,8 +139,8 @@ private func callWithStrings(_ arguments: LuaArguments) throws {
   }
   for number in 0..<(try arguments.integer(1)) {
     let text = texts[number & 31]
-    let results = try function.call(.string(text))
-    try WrongWork.unless(results == [.string(text)], "\(text) came back as \(results)")
+    let result = try function.call(text, as: String.self)
+    try WrongWork.unless(result == text, "\(text) came back as \(result)")
   }
 }
 
