@@ -65,16 +65,6 @@ open class AsyncInteractiveConsole: AsyncInteractiveInterpreter {
     return try await StandardInput.shared.nextLine()
   }
 
-  /// Looks for the names that the one at the end of a line may become, for consoles where somebody may
-  /// ask by a key; by default it asks the evaluator, with the lines before.
-  ///
-  /// - Parameter line: The present line, up to the cursor.
-  /// - Returns: The names.
-  /// - Throws: What an evaluator throws.
-  nonisolated(nonsending) open func completions(of line: String) async throws -> Completions {
-    try await evaluator.completions(of: (buffer + [line]).joined(separator: "\n"))
-  }
-
   /// Takes a line, and evaluates what has come so far unless it is incomplete.
   ///
   /// - Parameter line: A line, without its end; more than one are fine.

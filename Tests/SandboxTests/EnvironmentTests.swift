@@ -182,6 +182,28 @@ struct EnvironmentTests {
     await executor.close()
   }
 
+  @Test("an environment may give a writer, whose output is print's and counts as such")
+  func writer() async throws {
+    final class Writing: Environment {
+      override func setUp() { registerWrite("write", in: "io") }
+    }
+    let written = Guarded<[UInt8]>([])
+    let executor = try CommandExecutor(
+      limits: Limits(output: ByteCount(bytes: 20)),
+      output: { bytes in written.withLock { $0 += bytes } }
+    )
+    executor.registerEnvironment(Writing.self)
+    let report = try await executor.run(
+      "io.write('a', 1, 'b') print() return io.read, io.write('c')"
+    )
+    #expect(report.verdict == .ok)
+    #expect(report.results == [.nil])
+    #expect(String(decoding: written.withLock { $0 }, as: UTF8.self) == "a1b\nc")
+    #expect(report.usage.outputBytes == 5)
+    #expect(try await executor.run("while true do io.write('x') end").verdict == .limit(.output))
+    await executor.close()
+  }
+
   @Test("sleep and print are built in, and an environment may replace them")
   func builtIn() async throws {
     final class Quiet: Environment {

@@ -41,7 +41,7 @@ open class TerminalConsole: AsyncInteractiveConsole {
     try await terminal.writeError(text)
   }
 
-  /// Asks for a line at the terminal; Tab completes names.
+  /// Asks for a line at the terminal; Tab completes names, as ``Evaluator/completions(of:)`` knows them.
   ///
   /// - Returns: The line.
   /// - Throws: As ``Terminal/readLine(prompt:completer:)``.
