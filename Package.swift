@@ -205,6 +205,7 @@ let package = Package(
     tests(of: "AsyncConsole", ["TestSupport"]),
     tests(of: "MiniHTTP", ["TestSupport"]),
     tests(of: "UmbraCommand", ["AsyncConsole", "Reactor", "TestSupport"]),
+    tests(of: "Umbra", ["TestSupport"]),
     tests(
       of: "UmbraMacros",
       [
