@@ -36,6 +36,9 @@ private final class ArrivalEnvironment: Environment {
   override func setUp() throws {
     let arrived = arrival.arrived
     register("arrive") { (_: LuaArguments) throws -> Void in arrived.yield() }
+    register("call_back") { (arguments: LuaArguments) async throws -> LuaValue in
+      try await arguments.function(0).call().first ?? .nil
+    }
   }
 }
 
@@ -223,6 +226,24 @@ struct ScriptDialogueTests {
     let after = try await dialogue.run("collectgarbage() return kept, caught", output: { _ in })
     #expect(after.report.results == [1, nil])
     await executor.close()
+  }
+
+  @Test(
+    "a chunk that is cancelled within a callback leaves nothing running",
+    .timeLimit(.minutes(1))
+  )
+  func cancelledCallback() async throws {
+    let executor = try CommandExecutor(limits: Limits(cpu: nil, deadline: nil))
+    let arrival = Arrival()
+    let dialogue = ScriptDialogue(executor, environment: ArrivalEnvironment(arrival))
+    let chunk = "call_back(function() arrive() while true do end end)"
+    let task = Task { try await dialogue.run(chunk) }
+    await arrival.wait()
+    task.cancel()
+    let outcome = try await task.value
+    #expect(outcome.report.verdict == .cancelled)
+    #expect(try await dialogue.run("return 1", output: { _ in }).report.results == [1])
+    await executor.close()  // which waits for what runs
   }
 
   @Test("stopped chunks leave no memory behind")

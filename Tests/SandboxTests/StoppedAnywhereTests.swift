@@ -99,7 +99,8 @@ struct StoppedAnywhereTests {
   func moments() async throws {
     let executor = try CommandExecutor(limits: Limits())
     let dialogue = ScriptDialogue(executor)
-    _ = try await dialogue.run(Self.work, output: { _ in })  // else the first may not get to its globals
+    // Else the first to be stopped may not have got to its globals.
+    _ = try await dialogue.run(Self.work, output: { _ in })
     var limits = Limits()
     for round in 0..<60 {
       limits.cpu = .microseconds(300 + 137 * round % 4000)

@@ -17,11 +17,12 @@ extension LuaVM {
 
   /// After a stop: makes the VM ready to go on, with its globals as the stopped piece left them.
   ///
-  /// - Returns: Whether it can; if not, it is of no use any more but for ``reset()``.
+  /// - Returns: Whether it can; if not, it is of no use any more but for ``reset()``. It cannot while
+  ///   something is still in it: that has to meet the stop.
   public func recover() -> Bool {
     guard stopReason != nil else { return true }
     let isFull = stopReason == .memory
-    guard umbra_vm_recover(raw) else { return false }
+    guard isIdle, umbra_vm_recover(raw) else { return false }
     guard isFull else { return true }
     emptyReleasedSlots()
     restartMeters()

@@ -1,4 +1,5 @@
 import LuaBridge
+import Reactor
 
 /// The VM of a dialogue, made when it is first needed.
 ///
@@ -7,6 +8,9 @@ final class DialogueVM {
   /// How long a stop may wait for the end of an instruction, in CPU time: a person does not notice,
   /// and nearly all that Lua's library does is over by then.
   private static let patience = Duration.milliseconds(250)
+
+  /// How often others have their turn before a callback that was stopped must be over.
+  private static let turns = 1000
 
   private let environments: [Environment]
   private lazy var bindings = Result { try setUp() }
@@ -35,7 +39,7 @@ final class DialogueVM {
     try exclusively(pool) { vm in
       let session = ScriptSession(script)
       let report = try session.run(in: vm) { vm.evaluate(script.source, name: script.name) }
-      let isStateLost = !vm.recover()
+      let isStateLost = !recover(vm)
       if isStateLost { self.vm = nil }
       return ScriptDialogue.Outcome(
         report: report,
@@ -65,9 +69,18 @@ final class DialogueVM {
     self.vm = vm
     vm.restartMeters()
     do { return try body(vm) } catch {
-      if !vm.recover() { self.vm = nil }
+      if !recover(vm) { self.vm = nil }
       throw error
     }
+  }
+
+  /// After a stop: lets callbacks that a host function has left behind come to their end, and makes the VM
+  /// ready to go on if all of them do.
+  private func recover(_ vm: LuaVM) -> Bool {
+    if vm.stopReason != nil {
+      try? withShield { for _ in 0..<Self.turns where !vm.isIdle { try Fiber.yield() } }
+    }
+    return vm.recover()
   }
 
   private func setUp() throws -> [Environment.Named] {

@@ -1,3 +1,4 @@
+import TestSupport
 import Umbra
 
 /// Something that a worker does: it throws if that does not go as it must.
@@ -38,20 +39,5 @@ func interrupted<T: Sendable>(
   do { return try await task.value } catch {
     if isPatient { throw error }
     return nil
-  }
-}
-
-/// SplitMix64 (Steele, Lea and Flood), so that a seed gives one order.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return word ^ (word >> 31)
   }
 }

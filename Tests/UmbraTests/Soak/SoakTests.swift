@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `Tools/soak` runs this, in a process of its own: it looks at what the process as a whole has open.
