@@ -11,9 +11,12 @@ import Reactor
 ///
 /// Each chunk has the executor's limits for itself. One that is stopped, at a limit or since its task
 /// was cancelled, ends where it stands, uncatchably; the globals stay as it left them. Only where it
-/// cannot be stopped between two instructions in time (in one long call of a library function, say),
-/// or where what it holds fills the memory, is the sandbox lost with it, and the next chunk starts from
-/// nothing.
+/// cannot be stopped between two instructions in time (in one long call of a library function, or while
+/// the host calls a function of it), or where what it holds fills the memory, is the sandbox lost with
+/// it, and the next chunk starts from nothing.
+///
+/// A function of a chunk that the host keeps and calls when the chunk has ended has what that left of
+/// its CPU time, and no deadline: cancel the call if it takes too long.
 ///
 /// Besides what all scripts find, chunks find `exit([status])` (also as `os.exit`), which ends them and
 /// tells the caller, `warn` (manual, section 6.1), which writes to the error output, and `io.write`, which
