@@ -12,6 +12,8 @@ package final class Pseudoterminal: Sendable {
     var terminal: Int32 = -1
     var size = winsize(ws_row: 25, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
     openpty(&keyboard, &terminal, nil, nil, &size)
+    // No program that another test starts may hold the terminal open.
+    for end in [keyboard, terminal] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     self.keyboard = keyboard
     self.terminal = terminal
   }
