@@ -37,7 +37,7 @@ static void hand_on(int number, siginfo_t *info, void *context) {
   sig_atomic_t in_lua = umbra_self.in_lua;
   umbra_self.in_lua = 0;
   cfiber_hand_on(handler_before(number), number, info, context);
-  umbra_self.in_lua = in_lua;
+  if (in_lua) umbra_flag_on();
 }
 
 static void on_fault(int number, siginfo_t *info, void *context) {

@@ -48,7 +48,7 @@ int umbra_call_host(lua_State *L, const umbra_host_function *function, umbra_obj
   umbra_self.vm = vm;
   umbra_self.frame = frame;
   vm->running = L;
-  umbra_self.in_lua = 1;
+  umbra_flag_on();
   return results >= 0 ? results : take_message(L, message, results, hidden);
 }
 

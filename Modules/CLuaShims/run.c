@@ -33,7 +33,7 @@ static void run_on_fibre(void *unused) {
     run->frame.floor = floor;
     umbra_self.frame = &run->frame;
     run->vm->running = run->L;
-    umbra_self.in_lua = 1;
+    umbra_flag_on();
     run->status = lua_pcallk(run->L, run->arguments, run->results, run->handler, 0, NULL);
     umbra_self.in_lua = 0;
     cfiber_leave(UMBRA_LEFT_FINISHED);
@@ -86,7 +86,6 @@ void umbra_push_traceback(lua_State *L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &tra
 // Runs the fibre with the VM's meter on; what ran before (a script that calls a host function which
 // calls another script) gets its own meter back.
 static int enter(umbra_vm *vm, cfiber *fibre) {
-  if (!umbra_self.armed) umbra_tick_arm();
   if (cfiber_self.meter == &vm->cpu) return cfiber_enter(fibre);
   uint64_t *before = cfiber_meter_start(&vm->cpu);
   int left = cfiber_enter(fibre);

@@ -61,7 +61,7 @@ static void interrupt(void) {
   vm->midway = 0;
   umbra_self.vm = vm;
   umbra_self.frame = frame;
-  umbra_self.in_lua = 1;
+  umbra_flag_on();
   errno = error;
 }
 
@@ -160,17 +160,24 @@ static void on_count(lua_State *L, lua_Debug *event) {
 }
 
 void umbra_tick_by_hook(lua_State *L) { lua_sethook(L, on_count, LUA_MASKCOUNT, 1000); }
-void umbra_tick_arm(void) {}
+static void arm(void) { umbra_self.armed = true; }
 #else
 const bool umbra_ticks_anywhere = true;
 
 void umbra_tick_by_hook(lua_State *L) { (void)L; }
 
-void umbra_tick_arm(void) {
-  if (umbra_self.armed) return;
-  umbra_self.armed = true;
+static void arm(void) {
   umbra_self.idle = 0;
+  umbra_self.armed = true;
   umbra_self.cpu = cpu_now();
   set_timer(TICK_NANOSECONDS);
 }
 #endif
+
+void umbra_flag_on_armed(void) {
+  do {
+    umbra_self.in_lua = 0;
+    arm();
+    umbra_self.in_lua = 1;
+  } while (!umbra_self.armed);
+}

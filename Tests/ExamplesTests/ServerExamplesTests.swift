@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The sample servers, with other programs as their clients: curl, and bash's own sockets.
-@Suite("The example servers", .timeLimit(.minutes(1)))
+@Suite("The example servers", .timeLimit(.minutes(3)))
 struct ServerExamplesTests {
   @Test("the echo server answers a client, says where it listens, and ends by Ctrl-C")
   func echo() async throws {

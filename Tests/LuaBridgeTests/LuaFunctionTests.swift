@@ -163,7 +163,12 @@ struct LuaFunctionTests {
   func callbackOutlivesScript() throws {
     try withVM { vm, kept in
       var outcome: Result<[LuaValue], LuaError>?
-      let script = "keep(function() nap() return 'late' end) yield() yield() return 'done'"
+      let script = """
+        local hasBegun
+        keep(function() hasBegun = true nap() return 'late' end)
+        while not hasBegun do yield() end
+        return 'done'
+        """
       try Fiber.spawn(stack: .large) { outcome = vm.run(Array(script.utf8)) }
       while kept.value.isEmpty { try Fiber.yield() }
       var late: Result<[LuaValue], any Error>?

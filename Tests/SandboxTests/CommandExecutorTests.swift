@@ -155,6 +155,21 @@ struct CommandExecutorTests {
     await executor.close()
   }
 
+  @Test("time slices go on when the thread has had other work for long, in the middle of a script")
+  func slicesGoOn() async throws {
+    let executor = try CommandExecutor(limits: Limits(cpu: .milliseconds(200), deadline: nil))
+    async let endless = executor.run("while true do end")
+    for _ in 1...3 {
+      // Longer than the timer ticks for nothing.
+      try await executor.reactor.run {
+        let end = ContinuousClock.now + .milliseconds(40)
+        while ContinuousClock.now < end {}
+      }
+    }
+    #expect(try await endless.verdict == .limit(.cpu))
+    await executor.close()
+  }
+
   @Test(
     "ten thousand scripts wait at once, and are cancelled",
     .enabled(if: LuaVM.isInterruptibleAnywhere, "ThreadSanitizer has room for 8,000 fibres")

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The real program at a pseudoterminal.
-@Suite("umbra console at a terminal", .timeLimit(.minutes(1)))
+@Suite("umbra console at a terminal", .timeLimit(.minutes(3)))
 struct ConsoleCommandTests {
   private let folder: ScriptFolder
   private let terminal = Pseudoterminal(columns: 60)

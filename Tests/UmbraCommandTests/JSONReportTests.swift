@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The JSON report of umbra run", .timeLimit(.minutes(1)))
+@Suite("The JSON report of umbra run", .timeLimit(.minutes(3)))
 struct JSONReportTests {
   /// The lines, with `N` for each of the numbers of use.
   private func lines(_ script: String) async throws -> ProgramRun {

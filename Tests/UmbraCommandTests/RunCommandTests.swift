@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("umbra run", .timeLimit(.minutes(1)))
+@Suite("umbra run", .timeLimit(.minutes(3)))
 struct RunCommandTests {
   private func run(_ script: String, _ options: String...) async throws -> ProgramRun {
     try await Program(built: "umbra").run(["run"] + options + ["-"], input: script)

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("The command line of umbra", .timeLimit(.minutes(1)))
+@Suite("The command line of umbra", .timeLimit(.minutes(3)))
 struct UsageTests {
   private func umbra(_ arguments: [String]) async throws -> ProgramRun {
     try await Program(built: "umbra").run(arguments, input: "return 1")

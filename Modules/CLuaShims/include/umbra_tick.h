@@ -21,7 +21,7 @@ typedef struct umbra_thread {
   umbra_vm *volatile vm;          // whose Lua it is
   umbra_frame *frame;             // while it is on: its run's
   int idle;                       // ticks in a row that found no Lua
-  bool armed;                     // the timer runs
+  volatile bool armed;            // the timer runs
   bool ready;                     // the timer exists
   timer_t timer;
   uint64_t cpu;                   // the thread's CPU time at the last tick
@@ -38,8 +38,13 @@ void umbra_tick_by_hook(lua_State *L);
 // Makes this thread's timer and installs the process's handlers, once each.
 // False (and errno) where the system has no timer left.
 bool umbra_tick_prepare(void);
-// Has it tick; does nothing while it does.
-void umbra_tick_arm(void);
+// The flag goes on, and the timer runs from here on: it may have been put to rest while it was off.
+// Whoever goes into Lua, or back into it from whatever else has run meanwhile, goes through here.
+void umbra_flag_on_armed(void);
+static inline void umbra_flag_on(void) {
+  umbra_self.in_lua = 1;  // first: a tick puts the timer to rest only while it is off
+  if (__builtin_expect(!umbra_self.armed, false)) umbra_flag_on_armed();
+}
 
 // At a border, flag off: acts on a tick that came meanwhile, and on a stop. Leaves for good where
 // the VM is stopped.
