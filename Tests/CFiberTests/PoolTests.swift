@@ -80,7 +80,10 @@ struct PoolTests {
     }
   }
 
-  @Test("a thread that keeps all gives back what nobody wanted for an age, and no more")
+  @Test(
+    "a thread that keeps all gives back what nobody wanted for an age, and no more",
+    .enabled(if: !cfiber_switch_calls, "sanitizers have room for fewer fibres")
+  )
   func ages() async {
     await #expect(processExitsWith: .success) {
       let entry: cfiber_entry = { _ in }

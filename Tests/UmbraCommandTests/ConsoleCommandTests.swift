@@ -3,6 +3,16 @@ import Reactor
 import TestSupport
 import Testing
 
+/// What does not end by itself.
+private let endless = {
+  let chunks = ["while true do end", "sleep(3600)"]
+  #if THREAD_SANITIZER  // C functions of Lua's library run to their end there
+  return chunks
+  #else
+  return chunks + ["string.rep('x', 1e5):find(('x?'):rep(99) .. 'y')"]
+  #endif
+}()
+
 /// The real program at a pseudoterminal.
 @Suite("umbra console at a terminal", .timeLimit(.minutes(3)))
 struct ConsoleCommandTests {
@@ -55,7 +65,7 @@ struct ConsoleCommandTests {
 
   @Test(
     "Ctrl-C gives the prompt back, from code that computes and from code that waits",
-    arguments: ["while true do end", "sleep(3600)", "string.rep('x', 1e7):find(('x?'):rep(99))"]
+    arguments: endless
   )
   func interrupt(_ code: String) async throws {
     let run = try await play(
