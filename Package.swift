@@ -191,7 +191,7 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["Reactor"],
+      dependencies: ["Reactor", .product(name: "Logging", package: "swift-log")],
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),

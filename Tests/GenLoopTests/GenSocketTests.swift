@@ -1,6 +1,7 @@
 import GenLoop
 import Glibc
 import Reactor
+import TestSupport
 import Testing
 
 @Suite("GenSocket")

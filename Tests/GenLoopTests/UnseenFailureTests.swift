@@ -1,6 +1,7 @@
 import GenLoop
 import Logging
 import Reactor
+import TestSupport
 import Testing
 
 @Suite("Errors that nobody asks for")

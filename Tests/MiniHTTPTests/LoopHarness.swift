@@ -3,6 +3,7 @@ import HTTPTypes
 import Logging
 import MiniHTTP
 import Reactor
+import TestSupport
 import Testing
 
 /// Runs `body` on a loop, and checks that it leaves nothing open.

@@ -1,6 +1,7 @@
 import GenLoop
 import HTTPTypes
 import Reactor
+import TestSupport
 import Testing
 
 @testable import MiniHTTP

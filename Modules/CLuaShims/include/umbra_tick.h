@@ -38,9 +38,10 @@ void umbra_tick_by_hook(lua_State *L);
 // Makes this thread's timer and installs the process's handlers, once each.
 // False (and errno) where the system has no timer left.
 bool umbra_tick_prepare(void);
+// The slow way of the next one: starts the timer.
+void umbra_flag_on_armed(void);
 // The flag goes on, and the timer runs from here on: it may have been put to rest while it was off.
 // Whoever goes into Lua, or back into it from whatever else has run meanwhile, goes through here.
-void umbra_flag_on_armed(void);
 static inline void umbra_flag_on(void) {
   umbra_self.in_lua = 1;  // first: a tick puts the timer to rest only while it is off
   if (__builtin_expect(!umbra_self.armed, false)) umbra_flag_on_armed();
