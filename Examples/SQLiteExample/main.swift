@@ -1,4 +1,4 @@
-// SQLite from async code and from fibres, on a thread of its own.
+// SQLite from async code, plain code and fibres, on a thread of its own.
 import GenLoop
 import ThreadAffinity
 
@@ -53,7 +53,12 @@ try await withHeapThread(Database()) { database in
   print("total \(total)")
 }
 
-// The same from a fibre: plain calls that wait.
+// The same without await: a plain program's thread is held up.
+let database = Database()
+print("without await: \(try database.run { try $0.execute("SELECT 1 + 1") })")
+try database.close()
+
+// From a fibre: plain calls that wait, while others run.
 try GenLoop.run {
   try withHeapThread(Database()) { database in
     let version = try database.run { try $0.execute("SELECT sqlite_version() > '3'") }

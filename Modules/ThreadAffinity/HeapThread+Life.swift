@@ -10,9 +10,9 @@ extension HeapThread {
     try await run { _ in }
   }
 
-  /// Starts the thread and waits for its set-up, from a fibre.
+  /// Starts the thread and waits for its set-up, without `await`: on a fibre, or a thread that may be blocked.
   ///
-  /// - Throws: ``HeapThreadError/setupFailed(_:)``, `CancellationError`, `ReactorError.notOnFiber`.
+  /// - Throws: ``HeapThreadError/setupFailed(_:)``, ``HeapThreadError/wouldBlock``, `CancellationError`.
   public func start() throws {
     try run { _ in }
   }
@@ -27,16 +27,27 @@ extension HeapThread {
   /// - Parameter immediate: Whether to refuse what is queued.
   nonisolated(nonsending) public func close(immediate: Bool = false) async {
     worker.close(immediately: immediate, keeping: self)
-    await worker.waitForEnd()
+    await withCheckedContinuation { continuation in worker.whenEnded { continuation.resume() } }
   }
 
-  /// Closes the thread and waits for its end, from a fibre, through any cancellation.
+  /// Closes the thread and waits for its end, through any cancellation, without `await`: on a fibre, or a
+  /// thread that may be blocked.
   ///
-  /// Otherwise like the `async` form.
+  /// Otherwise like the `async` form. A body on the thread itself may close it too; that does not wait.
   ///
   /// - Parameter immediate: Whether to refuse what is queued.
-  /// - Throws: `ReactorError.notOnFiber`.
+  /// - Throws: ``HeapThreadError/wouldBlock``, and then nothing is closed.
   public func close(immediate: Bool = false) throws {
-    try withShield { try Fiber.wait { await self.close(immediate: immediate) } }
+    if isCurrent {
+      worker.close(immediately: immediate, keeping: self)
+    } else if Fiber.isRunning {
+      try withShield { try Fiber.wait { await self.close(immediate: immediate) } }
+    } else {
+      try ThreadCall.checkMayBlock()
+      worker.close(immediately: immediate, keeping: self)
+      let bell = Bell()
+      worker.whenEnded { bell.ring() }
+      bell.wait()
+    }
   }
 }

@@ -43,13 +43,14 @@ extension HeapThreadCallable {
     return try await call(checkpoint) { try checkpoint.gather(from: $0, items, step) }
   }
 
-  /// Runs stepwise work on the object's thread, from a fibre, and returns what its steps gave.
+  /// Runs stepwise work on the object's thread without `await`, and returns what its steps gave: on a
+  /// fibre, or a thread that may be blocked.
   ///
   /// Otherwise like the `async` form.
   ///
   /// - Parameter body: The work; it must let the errors of `yield` through.
   /// - Returns: What was yielded, in order.
-  /// - Throws: What `body` throws; `CancellationError`; ``HeapThreadError``; `ReactorError.notOnFiber`.
+  /// - Throws: What `body` throws; `CancellationError`; ``HeapThreadError``.
   public func queue<Value: Sendable>(
     _ body: @escaping @Sendable (Self, _ yield: (Value) throws -> Void) throws -> Void
   ) throws -> [Value] {
@@ -57,7 +58,8 @@ extension HeapThreadCallable {
     return try callFromFiber(checkpoint) { try checkpoint.gather(from: $0, body) }
   }
 
-  /// Runs `step` for each of `items` on the object's thread, from a fibre.
+  /// Runs `step` for each of `items` on the object's thread without `await`: on a fibre, or a thread that
+  /// may be blocked.
   ///
   /// Otherwise like the `async` form.
   ///
@@ -65,7 +67,7 @@ extension HeapThreadCallable {
   ///   - items: What to do it for.
   ///   - step: What to do for each.
   /// - Returns: The results in the order of `items`.
-  /// - Throws: The first error of a step; `CancellationError`; ``HeapThreadError``; `ReactorError.notOnFiber`.
+  /// - Throws: The first error of a step; `CancellationError`; ``HeapThreadError``.
   public func queue<Items: Sequence & Sendable, Value: Sendable>(
     _ items: Items,
     _ step: @escaping @Sendable (Self, Items.Element) throws -> Value

@@ -23,14 +23,16 @@ extension HeapThreadCallable {
     try await call(nil, body)
   }
 
-  /// Runs `body` on the object's thread, from a fibre, which is parked meanwhile, and returns its result.
+  /// Runs `body` on the object's thread without `await`, and returns its result: on a fibre, which is parked
+  /// meanwhile, or on a thread that may be blocked.
   ///
-  /// Otherwise like the `async` form.
+  /// Otherwise like the `async` form. At the top level of a `main.swift` Swift takes this one, even after
+  /// `await`; it holds up the main actor.
   ///
   /// - Parameter body: What to do with the object; it must not keep it.
   /// - Returns: What `body` returns.
-  /// - Throws: What `body` throws; `CancellationError`; ``HeapThreadError``; `ReactorError.notOnFiber`
-  ///   outside of a fibre.
+  /// - Throws: What `body` throws; `CancellationError`; ``HeapThreadError``, of which
+  ///   ``HeapThreadError/wouldBlock`` where the calling thread runs Swift tasks or a loop.
   @inlinable
   @discardableResult
   public func run<Value: Sendable>(

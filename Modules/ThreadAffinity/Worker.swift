@@ -17,7 +17,7 @@ final class Worker: Sendable {
     var queue: Queue
     var owner: HeapThread?
     var interruption: HeapThreadError?
-    var endWaiters: [CheckedContinuation<Void, Never>] = []
+    var endWaiters: [@Sendable () -> Void] = []
   }
 
   let name: String
@@ -117,15 +117,13 @@ extension Worker {
     return wasLost
   }
 
-  /// Waits until the thread has ended, or will never start.
-  func waitForEnd() async {
-    await withCheckedContinuation { continuation in
-      let hasEnded = shared.withLock { shared in
-        if !shared.queue.hasEnded { shared.endWaiters.append(continuation) }
-        return shared.queue.hasEnded
-      }
-      if hasEnded { continuation.resume() }
+  /// Has `body` called when the thread has ended, or at once if it has or will never start.
+  func whenEnded(_ body: @escaping @Sendable () -> Void) {
+    let hasEnded = shared.withLock { shared in
+      if !shared.queue.hasEnded { shared.endWaiters.append(body) }
+      return shared.queue.hasEnded
     }
+    if hasEnded { body() }
   }
 
   /// Wakes the thread; from a loop when the loop has run what is ready, so that all calls of its fibres cost
@@ -222,7 +220,7 @@ extension Worker {
       }
       return (shared.owner, shared.endWaiters)
     }
-    for waiter in waiters { waiter.resume() }
+    for waiter in waiters { waiter() }
     withExtendedLifetime(owner) {}
   }
 }

@@ -29,7 +29,8 @@ nonisolated(nonsending) public func withHeapThread<Owner: HeapThread, Value>(
   }
 }
 
-/// Lends a heap thread to `body`, on a fibre, and closes it when `body` is done.
+/// Lends a heap thread to `body` without `await`, and closes it when `body` is done: on a fibre, or a thread
+/// that may be blocked.
 ///
 /// Otherwise like the `async` form.
 ///
@@ -37,8 +38,8 @@ nonisolated(nonsending) public func withHeapThread<Owner: HeapThread, Value>(
 ///   - thread: The thread; this closes it.
 ///   - body: What to do meanwhile.
 /// - Returns: What `body` returns.
-/// - Throws: What `body` throws; ``HeapThreadError/setupFailed(_:)``; `CancellationError`;
-///   `ReactorError.notOnFiber`.
+/// - Throws: What `body` throws; ``HeapThreadError/setupFailed(_:)``; ``HeapThreadError/wouldBlock``;
+///   `CancellationError`.
 @_disfavoredOverload
 public func withHeapThread<Owner: HeapThread, Value>(
   _ thread: Owner,

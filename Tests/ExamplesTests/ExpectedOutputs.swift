@@ -103,6 +103,7 @@ let expectedOutputs = [
   SQLite says: no such table: planets
   ['Io', 'Luna']
   total 10100
+  without await: [[2]]
   from a fibre: [[1]]
 
   """,

@@ -110,14 +110,6 @@ struct HeapThreadRunTests {
     }
   }
 
-  @Test("the form for fibres is refused elsewhere")
-  func notOnFiber() async throws {
-    try await withHeapThread(Counter()) { counter async throws in
-      func call() throws { try counter.run { _ in } }
-      #expect(throws: ReactorError.notOnFiber(operation: "HeapThread.run")) { try call() }
-    }
-  }
-
   @Test("a fibre that is cancelled while its call waits goes on at once; the call does not run")
   func fiberCancelledWaiting() throws {
     try Reactor.run { () throws in

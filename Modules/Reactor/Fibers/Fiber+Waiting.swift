@@ -4,6 +4,9 @@ extension Fiber {
     UnownedFiber.running?.held
   }
 
+  /// Whether the caller is on a fibre; counts no reference.
+  package static var isRunning: Bool { UnownedFiber.running != nil }
+
   /// Starts `body` on a fibre of its own; it runs when its turn comes.
   ///
   /// It takes its stack then: where the system has no memory for one, it waits until others have ended.

@@ -1,5 +1,7 @@
+import Reactor
+
 extension HeapThreadCallable {
-  /// Runs `body` on the thread while the calling fibre is parked.
+  /// Runs `body` on the thread while the calling fibre is parked, or the calling thread blocked.
   ///
   /// Inlinable, so that what depends on the types is compiled where they are known.
   @inlinable
@@ -15,9 +17,15 @@ extension HeapThreadCallable {
 }
 
 extension HeapThread {
-  /// Has `work` done on the thread while the calling fibre is parked: before this returns, or never.
+  /// Has `work` done on the thread while the calling fibre is parked, or the calling thread blocked: before
+  /// this returns, or never.
   @usableFromInline
   func wait(for work: FiberWorkReference, _ checkpoint: Checkpoint?) throws {
-    try FiberCall.wait(for: work, on: self, checkpoint)
+    guard !isCurrent else { throw HeapThreadError.deadlock }
+    if Fiber.isRunning {
+      try FiberCall.wait(for: work, on: self, checkpoint)
+    } else {
+      try ThreadCall.wait(for: work, on: self)
+    }
   }
 }
