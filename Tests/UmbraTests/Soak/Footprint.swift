@@ -5,16 +5,23 @@ import LuaBridge
 /// What the process has open and uses, as Linux tells (proc(5)).
 struct Footprint: CustomStringConvertible {
   let descriptors: Int
-  /// Of reactors and heap threads; pools of others keep theirs as they like.
-  let threads: Int
-  /// In bytes, resident.
-  let memory: Int
+  /// Of reactors and heap threads, by name; pools of others keep theirs as they like.
+  let threads: [String]
+  /// How many ranges of addresses are mapped.
+  let maps: Int
+  /// In bytes: what was allocated and not freed.
+  let heap: Int
+  /// In bytes: what of the process is in memory.
+  let resident: Int
 
   /// Now; but threads that are about to end may take a moment.
   static func settled(as before: Footprint?) async -> Footprint {
     for _ in 0..<500 {
       let now = Footprint()
-      if now.threads == 0, now.descriptors <= before?.descriptors ?? .max { return now }
+      let before = before ?? now
+      if now.threads.count <= before.threads.count, now.descriptors <= before.descriptors {
+        return now
+      }
       try? await Task.sleep(for: .milliseconds(10))
     }
     return Footprint()
@@ -23,16 +30,17 @@ struct Footprint: CustomStringConvertible {
   private init() {
     LuaVM.giveMemoryBack()
     descriptors = Self.entries("/proc/self/fd").count
-    threads = Self.entries("/proc/self/task").count { task in
-      let name = Self.text("/proc/self/task/\(task)/comm")
-      return ["soak", "umbra-", "heap"].contains { name.hasPrefix($0) }
-    }
+    threads = Self.entries("/proc/self/task").map { Self.text("/proc/self/task/\($0)/comm") }
+      .filter { name in ["soak", "umbra-", "heap"].contains { name.hasPrefix($0) } }
+    maps = Self.text("/proc/self/maps").split(separator: "\n").count
+    heap = heapInUse()
     let pages = Self.text("/proc/self/statm").split(separator: " ").dropFirst().first
-    memory = (pages.flatMap { Int($0) } ?? 0) * Int(getpagesize())
+    resident = (pages.flatMap { Int($0) } ?? 0) * Int(getpagesize())
   }
 
   var description: String {
-    "\(descriptors) descriptors, \(threads) threads, \(memory >> 10) KiB"
+    "\(descriptors) descriptors, \(threads.count) threads, \(maps) maps, "
+      + "\(heap >> 10) KiB of the heap, \(resident >> 10) KiB resident"
   }
 
   private static func entries(_ path: String) -> [String] {
@@ -40,6 +48,7 @@ struct Footprint: CustomStringConvertible {
   }
 
   private static func text(_ path: String) -> String {
-    (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    let text = try? String(contentsOfFile: path, encoding: .utf8)
+    return text?.trimmingCharacters(in: .newlines) ?? ""
   }
 }

@@ -13,6 +13,11 @@ struct Soak {
     Double.init
   )
   static let seed = ProcessInfo.processInfo.environment["UMBRA_SOAK_SEED"].flatMap(UInt64.init)
+  /// The acts to choose from.
+  static let acts =
+    ProcessInfo.processInfo.environment["UMBRA_SOAK_ACTS"].map { names in
+      SoakAct.all.filter { names.split(separator: ",").map(String.init).contains($0.name) }
+    } ?? SoakAct.all
 
   let seconds: Double
   let seed: UInt64
@@ -39,7 +44,7 @@ struct Soak {
     var counts: [String: Int] = [:]
     var random = SeededGenerator(seed: seed &+ worker)
     while ContinuousClock.now < end {
-      guard let act = SoakAct.all.randomElement(using: &random) else { break }
+      guard let act = Self.acts.randomElement(using: &random) else { break }
       counts[act.name, default: 0] += 1
       do { try await act.body(host, &random) } catch {
         let place = "\(act.name), seed \(seed), worker \(worker)"
