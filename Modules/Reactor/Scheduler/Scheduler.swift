@@ -37,7 +37,7 @@ final class Scheduler {
   private var putOffSince: UInt64?
   /// What came from the mailbox last; kept for its room.
   private var inbox: [Mailbox.Item] = []
-  private var live = LiveFibers()
+  private let live = LiveFibers()
   private var stacks = WarmStacks()
   private(set) var isClosing = false
   /// How many turns the loop has made: it makes none while there is nothing to do.

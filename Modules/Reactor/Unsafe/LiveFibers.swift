@@ -1,11 +1,14 @@
 /// Every fibre of a loop that has not ended, held here, so that all else may point to it unheld.
-struct LiveFibers {
+///
+/// A class, since letting a fibre go may run anything: Swift would guard a struct against that at run
+/// time, which costs more than the list does.
+final class LiveFibers {
   private var newest: UnownedFiber?
   private(set) var count = 0
 
   var isEmpty: Bool { newest == nil }
 
-  mutating func insert(_ fiber: Fiber) {
+  func insert(_ fiber: Fiber) {
     _ = Unmanaged.passRetained(fiber)
     let entry = UnownedFiber(fiber)
     fiber.older = newest
@@ -14,7 +17,7 @@ struct LiveFibers {
     count += 1
   }
 
-  mutating func remove(_ fiber: Fiber) {
+  func remove(_ fiber: Fiber) {
     let (newer, older) = (fiber.newer, fiber.older)
     if let newer { newer.with { $0.older = older } } else { newest = older }
     older?.with { $0.newer = newer }
