@@ -73,13 +73,21 @@ public final class GenLoop {
   ///
   /// - Returns: The task.
   /// - Throws: `ReactorError.closed`.
+  @inlinable
   @discardableResult
   public func createTask<Value>(
     name: String = "task",
     stack: StackSize = .small,
-    _ body: @escaping () throws -> Value
+    _ body: consuming @escaping () throws -> Value
   ) throws -> LoopTask<Value> {
-    try LoopTask(name: name, stack: stack, spawn: reactor.spawn(name:stack:_:), body)
+    let task = LoopTask(name: name, stack: stack, body)
+    try start(task)
+    return task
+  }
+
+  @usableFromInline
+  func start(_ task: FiberWork) throws {
+    try reactor.start(task)
   }
 
   private func reportUnseen() {

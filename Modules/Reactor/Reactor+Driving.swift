@@ -63,6 +63,11 @@ extension Reactor {
     try scheduler.atBirth.spawn(name: name, stack: stack, priority: .normal, body)
   }
 
+  /// Has work begin when its turn comes; on the reactor's thread, or on the one that is going to drive it.
+  package func start(_ work: FiberWork) throws(ReactorError) {
+    guard scheduler.atBirth.start(work) else { throw .closed }
+  }
+
   /// How many turns the loop has made: none while it has nothing to do.
   package var turns: UInt64 { scheduler.value.turns }
 

@@ -2,9 +2,8 @@
 ///
 /// The value is not here: what is generic is kept apart, since it costs where nothing has to be
 /// known of it.
-@usableFromInline
 struct Completion {
-  @usableFromInline private(set) var isDone = false
+  private(set) var isDone = false
   private var failure: (any Error)?
   private var unseen: UnseenFailure?
   private var callbacks: [() -> Void] = []
@@ -12,7 +11,6 @@ struct Completion {
   init() {}
 
   /// The error, from now on seen; nil for a value.
-  @usableFromInline
   mutating func takeError() -> (any Error)? {
     guard let failure else { return nil }
     unseen?.forget()
@@ -21,33 +19,30 @@ struct Completion {
   }
 
   /// Notes that there is a value.
-  @inlinable
   mutating func succeed() {
     isDone = true
   }
 
   /// Notes an error; one that nobody looks at is reported.
-  @usableFromInline
   mutating func fail(_ error: any Error, of name: @autoclosure () -> String) {
     isDone = true
     failure = error
     if !(error is GenCancelledError) { unseen = UnseenFailure(error, of: name()) }
   }
 
+  var hasCallbacks: Bool { !callbacks.isEmpty }
+
   /// What to call now that it is done.
-  @usableFromInline
   mutating func takeCallbacks() -> [() -> Void] {
     defer { callbacks = [] }
     return callbacks
   }
 
-  @usableFromInline
   mutating func addCallback(_ callback: @escaping () -> Void) {
     callbacks.append(callback)
   }
 
   /// Says that nobody will look any more.
-  @usableFromInline
   func abandon() {
     unseen?.report()
   }

@@ -14,14 +14,17 @@ public import Reactor
 public func createTask<Value>(
   name: String = "task",
   stack: StackSize = .small,
-  _ body: @escaping () throws -> Value
+  _ body: consuming @escaping () throws -> Value
 ) throws -> LoopTask<Value> {
-  try LoopTask(name: name, stack: stack, spawn: spawnHere, body)
+  // Made here, where the compiler knows which type of task it is: at run time it would be looked up.
+  let task = LoopTask(name: name, stack: stack, body)
+  try startHere(task)
+  return task
 }
 
 @usableFromInline
-func spawnHere(_ name: String, _ stack: StackSize, _ body: @escaping () -> Void) throws -> Fiber {
-  do { return try Fiber.spawn(name: name, stack: stack, body) } catch .notOnFiber {
+func startHere(_ task: FiberWork) throws {
+  do { try task.start() } catch .notOnFiber {
     throw GenLoopError.noRunningLoop(operation: "createTask")
   }
 }

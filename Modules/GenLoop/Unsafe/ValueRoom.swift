@@ -5,33 +5,31 @@
 /// says which type is in it, always the same, and empties it in the end.
 ///
 /// A part of its owner, never copied: the copy would hold what it has not retained.
-@usableFromInline
 struct ValueRoom {
-  @usableFromInline typealias Words = (UInt, UInt)
+  private typealias Words = (UInt, UInt)
 
   /// The value itself if it fits, else the address of one.
-  @usableFromInline var words: Words = (0, 0)
-  @usableFromInline var isFull = false
+  private var words: Words = (0, 0)
+  private(set) var isFull = false
 
-  @inlinable init() {}
-
-  @inlinable
-  static func fits<Value>(_ type: Value.Type) -> Bool {
+  @inline(__always)
+  private static func fits<Value>(_ type: Value.Type) -> Bool {
     MemoryLayout<Value>.size <= MemoryLayout<Words>.size
       && MemoryLayout<Value>.alignment <= MemoryLayout<Words>.alignment
   }
 
-  /// The value, if it has come.
-  @inlinable
-  func value<Value>(of type: Value.Type) -> Value? {
-    guard isFull else { return nil }
+  /// The value, which must have come.
+  @inline(__always)
+  func value<Value>(of type: Value.Type) -> Value {
+    // Invariant: the owner has asked ``isFull``.
+    precondition(isFull, "a value was taken before it came")
     return withUnsafePointer(to: words) {
       Self.place(of: type, in: UnsafeMutableRawPointer(mutating: $0)).pointee
     }
   }
 
   /// Takes the value in, once.
-  @inlinable
+  @inline(__always)
   mutating func fill<Value>(_ value: Value) {
     if !Self.fits(Value.self) {
       words.0 = UInt(bitPattern: UnsafeMutablePointer<Value>.allocate(capacity: 1))
@@ -53,8 +51,8 @@ struct ValueRoom {
     }
   }
 
-  @inlinable
-  static func place<Value>(of type: Value.Type, in words: UnsafeMutableRawPointer)
+  @inline(__always)
+  private static func place<Value>(of type: Value.Type, in words: UnsafeMutableRawPointer)
     -> UnsafeMutablePointer<Value>
   {
     if fits(type) { return words.assumingMemoryBound(to: type) }

@@ -100,7 +100,7 @@ extension Fiber {
   /// - Throws: `CancellationError`, ``ReactorError/notOnFiber(operation:)``.
   public static func sleep(for duration: Duration) throws {
     guard duration > .zero else { return try yield() }
-    let scheduler = try withRunning("Fiber.sleep(for:)") { fiber in fiber.scheduler }
+    let scheduler = try withRunning("Fiber.sleep(for:)") { fiber in fiber.home.held }
     var token: Deadlines.Token?
     do {
       try park { parking in

@@ -35,7 +35,8 @@ public final class Fiber {
 
   /// The name given to ``spawn(name:stack:priority:_:)``, for logs and reports.
   public let name: String
-  let scheduler: Scheduler
+  /// The loop that it belongs to, for as long as it has not ended.
+  let home: UnownedScheduler
   /// Where the fibre goes when it can run: the scheduler's queue of its priority.
   var line: ReadyQueue
   // The small ones side by side: 100,000 fibres made at once are as many cold objects.
@@ -48,7 +49,7 @@ public final class Fiber {
   var isCancellationDue = false
   /// Whether ``cancel()`` was called: the outermost scope, so to say.
   var wasCancelled = false
-  private var body: (() -> Void)?
+  private var body: FiberBody
   /// The wait that was ended when a cancellation had woken the fibre already.
   private var missedTurn: UInt64 = 0
   /// Counts the waits, so that a ``Parking`` of an earlier one has no effect.
@@ -75,11 +76,11 @@ public final class Fiber {
     scheduler: Scheduler,
     line: ReadyQueue,
     stack: StackSize,
-    body: @escaping () -> Void
+    body: FiberBody
   ) {
     strand = Strand(stack)
     self.name = name
-    self.scheduler = scheduler
+    home = UnownedScheduler(scheduler)
     self.line = line
     self.body = body
   }
@@ -91,10 +92,18 @@ public final class Fiber {
 // MARK: - Run by the scheduler
 
 extension Fiber {
+  /// Is what `work` is to run on.
+  func take(_ work: consuming FiberWork) {
+    work.go(on: self)
+    if work.isCancelledEarly { cancel() }
+    body = .work(work)
+  }
+
   /// The bottom of the fibre's stack.
   func run() {
-    body?()
-    body = nil
+    let body = body
+    self.body = .nothing
+    body.run()
   }
 
   @inline(__always)

@@ -81,10 +81,32 @@ extension Scheduler {
   ) throws(ReactorError) -> Fiber {
     guard !isClosing else { throw .closed }
     let line = priority == .normal ? ready : background
-    let fiber = Fiber(name: name, scheduler: self, line: line, stack: stack, body: body)
+    let fiber = Fiber(name: name, scheduler: self, line: line, stack: stack, body: .closure(body))
     live.insert(fiber)
     line.append(fiber)
     return fiber
+  }
+
+  /// Has `work` begin when its turn comes; false while the loop shuts down.
+  func start(_ work: FiberWork) -> Bool {
+    guard !isClosing else { return false }
+    work.wait(in: self)
+    ready.append(work)
+    return true
+  }
+
+  /// Gives work from the queue its fibre.
+  func makeFiber(for work: consuming FiberWork) -> UnownedFiber {
+    let fiber = Fiber(
+      name: work.name,
+      scheduler: self,
+      line: ready,
+      stack: work.stack,
+      body: .nothing
+    )
+    fiber.take(work)
+    live.insert(fiber)
+    return UnownedFiber(fiber)
   }
 
   func enqueue(_ item: Ready) {
@@ -146,6 +168,7 @@ extension Scheduler {
   private func run(_ item: Ready) -> Bool {
     switch item {
     case .fiber(let fiber): return proceed(fiber)
+    case .work(let work): return proceed(work.fiber ?? makeFiber(for: work))
     case .job(let job): job.runSynchronously(on: taskExecutor.asUnownedTaskExecutor())
     case .isolatedJob(let job):
       job.runSynchronously(on: serialExecutor.asUnownedSerialExecutor())
@@ -162,7 +185,8 @@ extension Scheduler {
     switch departure {
     case .parked: return false
     case .returned:
-      fiber.with(end)
+      fiber.with { $0.end() }
+      live.remove(fiber)
       return false
     case .sliced:
       fiber.with { $0.line = background }
@@ -173,11 +197,6 @@ extension Scheduler {
       givingWay = fiber
       return true
     }
-  }
-
-  private func end(_ fiber: Fiber) {
-    fiber.end()
-    live.remove(fiber)
   }
 
   private func collect() {
@@ -256,6 +275,7 @@ extension Scheduler {
   /// - Returns: What had to be ended or closed.
   func shutDown() -> ShutdownReport {
     isClosing = true
+    for work in ready.work where work.fiber == nil { _ = makeFiber(for: work) }
     let left = live.all
     for fiber in left { fiber.cancel() }
     drive { live.isEmpty }

@@ -4,7 +4,6 @@
 /// time, which costs more than the list does.
 final class LiveFibers {
   private var newest: UnownedFiber?
-  private(set) var count = 0
 
   var isEmpty: Bool { newest == nil }
 
@@ -14,15 +13,14 @@ final class LiveFibers {
     fiber.older = newest
     newest?.with { $0.newer = entry }
     newest = entry
-    count += 1
   }
 
-  func remove(_ fiber: Fiber) {
-    let (newer, older) = (fiber.newer, fiber.older)
+  /// Lets go of a fibre that has ended.
+  func remove(_ fiber: UnownedFiber) {
+    let (newer, older) = fiber.with { ($0.newer, $0.older) }
     if let newer { newer.with { $0.older = older } } else { newest = older }
     older?.with { $0.newer = newer }
-    count -= 1
-    Unmanaged.passUnretained(fiber).release()
+    Unmanaged<Fiber>.fromOpaque(fiber.word).release()
   }
 
   /// All of them, the oldest first.

@@ -1,8 +1,8 @@
 /// What the scheduler can do next, in the order in which it became possible: a ring of words.
 ///
 /// One word an item, told apart by its lowest bits: appending and taking are a few instructions each,
-/// without a reference count. Fibres are not held (see ``UnownedFiber``), calls are, until they are
-/// taken.
+/// without a reference count. Fibres are not held (see ``UnownedFiber``); work and calls are,
+/// until they are taken.
 ///
 /// It is a pointer to its state, so that fibres can have a copy and need not go through the
 /// scheduler; the scheduler is its owner, and frees it.
@@ -30,9 +30,21 @@ struct ReadyQueue {
   @inline(__always)
   var isEmpty: Bool { state.pointee.head == state.pointee.tail }
 
+  /// The work that is there, in order.
+  var work: [FiberWork] {
+    (state.pointee.head..<state.pointee.tail).compactMap { place in
+      Ready.work(in: state.pointee.words[place & state.pointee.mask])
+    }
+  }
+
   @inline(__always)
   func append(_ fiber: Fiber) {
     append(word: UInt(bitPattern: UnownedFiber(fiber).word))
+  }
+
+  @inline(__always)
+  func append(_ work: FiberWork) {
+    append(word: Ready.heldWord(work))
   }
 
   func append(_ item: Ready) {
@@ -71,6 +83,8 @@ struct ReadyQueue {
 /// One thing that the scheduler can do.
 enum Ready {
   case fiber(UnownedFiber)
+  /// What has no fibre as yet, or was given one before its turn.
+  case work(FiberWork)
   /// A job of a task that prefers the loop.
   case job(UnownedJob)
   /// A job of an actor that lives on the loop.
@@ -82,6 +96,7 @@ extension Ready {
   private static let jobTag: UInt = 1
   private static let isolatedJobTag: UInt = 2
   private static let callTag: UInt = 3
+  private static let workTag: UInt = 4
   private static let tagBits: UInt = 7
 
   init(_ item: Mailbox.Item) {
@@ -98,11 +113,23 @@ extension Ready {
   fileprivate var word: UInt {
     switch self {
     case .fiber(let fiber): UInt(bitPattern: fiber.word)
+    case .work(let work): Self.heldWord(work)
     case .job(let job): unsafeBitCast(job, to: UInt.self) | Self.jobTag
     case .isolatedJob(let job): unsafeBitCast(job, to: UInt.self) | Self.isolatedJobTag
     case .call(let call):
       UInt(bitPattern: Unmanaged.passRetained(Call(call)).toOpaque()) | Self.callTag
     }
+  }
+
+  fileprivate static func heldWord(_ work: FiberWork) -> UInt {
+    UInt(bitPattern: Unmanaged.passRetained(work).toOpaque()) | workTag
+  }
+
+  /// The work in a word that stays where it is.
+  fileprivate static func work(in word: UInt) -> FiberWork? {
+    guard word & tagBits == workTag else { return nil }
+    return UnsafeMutableRawPointer(bitPattern: word & ~tagBits)
+      .map { Unmanaged<FiberWork>.fromOpaque($0).takeUnretainedValue() }
   }
 
   @inline(__always)
@@ -113,6 +140,7 @@ extension Ready {
     case Self.jobTag: self = .job(unsafeBitCast(address, to: UnownedJob.self))
     case Self.isolatedJobTag: self = .isolatedJob(unsafeBitCast(address, to: UnownedJob.self))
     case Self.callTag: self = .call(Unmanaged<Call>.fromOpaque(pointer).takeRetainedValue().body)
+    case Self.workTag: self = .work(Unmanaged<FiberWork>.fromOpaque(pointer).takeRetainedValue())
     default: self = .fiber(UnownedFiber(word: pointer))
     }
   }

@@ -10,7 +10,7 @@ package struct UnownedParking: @unchecked Sendable {
 
   init(_ parking: Parking) {
     fiber = .passUnretained(parking.fiber)
-    mailbox = .passUnretained(parking.fiber.scheduler.mailbox)
+    mailbox = .passUnretained(parking.fiber.home.with { $0.mailbox })
     turn = parking.turn
   }
 

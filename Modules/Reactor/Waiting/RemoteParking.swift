@@ -5,10 +5,13 @@ public struct RemoteParking: Sendable {
 
   /// Wraps `parking`; on the loop's thread.
   ///
-  /// Nil once the reactor is closing.
+  /// Nil once the reactor is closing, or the wait is over.
   public init?(_ parking: Parking) {
-    guard let reactor = parking.fiber.scheduler.reactor else { return nil }
-    self.parking = LoopBound(parking, of: parking.fiber.scheduler)
+    // A fibre that waits has its loop.
+    guard parking.isWaiting, let reactor = parking.fiber.home.with({ $0.reactor }) else {
+      return nil
+    }
+    self.parking = LoopBound(parking, of: reactor)
     self.reactor = reactor
   }
 
