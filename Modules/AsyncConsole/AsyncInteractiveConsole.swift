@@ -70,6 +70,7 @@ open class AsyncInteractiveConsole: AsyncInteractiveInterpreter {
   /// - Parameter line: A line, without its end; more than one are fine.
   /// - Returns: Whether more lines are needed.
   /// - Throws: What ``AsyncInteractiveInterpreter/runSource(_:filename:)`` throws.
+  @discardableResult
   nonisolated(nonsending) open func push(_ line: String) async throws -> Bool {
     buffer.append(line)
     do {

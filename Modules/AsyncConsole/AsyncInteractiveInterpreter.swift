@@ -65,6 +65,7 @@ open class AsyncInteractiveInterpreter {
   ///   - filename: What errors call it.
   /// - Returns: Whether more lines are needed (case 2).
   /// - Throws: What ``runCode(_:)`` throws.
+  @discardableResult
   nonisolated(nonsending) open func runSource(
     _ source: String,
     filename: String = "stdin"

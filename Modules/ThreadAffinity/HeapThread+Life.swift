@@ -17,6 +17,15 @@ extension HeapThread {
     try run { _ in }
   }
 
+  /// Closes the thread without waiting for its end: from anywhere, at once.
+  ///
+  /// Otherwise like ``close(immediate:)-(Bool)``, which may follow it; aiointernal's `shutdown`.
+  ///
+  /// - Parameter immediate: Whether to refuse what is queued.
+  public func shutDown(immediate: Bool = false) {
+    worker.close(immediately: immediate, keeping: self)
+  }
+
   /// Closes the thread and waits for its end, from `async` code.
   ///
   /// Calls that are queued still run, unless `immediate`: then they end with
@@ -26,7 +35,7 @@ extension HeapThread {
   ///
   /// - Parameter immediate: Whether to refuse what is queued.
   nonisolated(nonsending) public func close(immediate: Bool = false) async {
-    worker.close(immediately: immediate, keeping: self)
+    shutDown(immediate: immediate)
     await withCheckedContinuation { continuation in worker.whenEnded { continuation.resume() } }
   }
 
@@ -39,12 +48,12 @@ extension HeapThread {
   /// - Throws: ``HeapThreadError/wouldBlock``, and then nothing is closed.
   public func close(immediate: Bool = false) throws {
     if isCurrent {
-      worker.close(immediately: immediate, keeping: self)
+      shutDown(immediate: immediate)
     } else if Fiber.isRunning {
       try withShield { try Fiber.wait { await self.close(immediate: immediate) } }
     } else {
       try ThreadCall.checkMayBlock()
-      worker.close(immediately: immediate, keeping: self)
+      shutDown(immediate: immediate)
       let bell = Bell()
       worker.whenEnded { bell.ring() }
       bell.wait()

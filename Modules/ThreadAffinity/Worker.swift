@@ -34,6 +34,8 @@ final class Worker: Sendable {
 
   var isOpen: Bool { shared.withLock(\.queue.isOpen) }
 
+  var hasEnded: Bool { shared.withLock(\.queue.hasEnded) }
+
   /// How many calls wait for their turn.
   var waitingCalls: Int {
     taken.withLock { taken in shared.withLock { taken.calls + $0.queue.waiting } }

@@ -73,6 +73,21 @@ struct StreamConsoleTests {
     #expect(shown == "hi\n> > go\ninterrupted!\n> 1\n> \nbye\n")
   }
 
+  @Test("at the prompt the byte 3 forgets the line so far, at once, and what follows is the next")
+  func interruptAtPrompt() async throws {
+    let (shown, _) = try await serve { stream in
+      try stream.write("x = 1\nfor i = 1, 2 do\nprint('no')\u{03}")
+      var shown = ""
+      while !shown.hasSuffix(">> \n> ") {
+        shown += String(decoding: try stream.read() ?? [], as: UTF8.self)
+      }
+      try stream.write("half\u{03}x\n")
+      try stream.shutdownWrite()
+      return shown + String(decoding: try stream.readToEnd(), as: UTF8.self)
+    }
+    #expect(shown == "hi\n> > >> \n> \n> 1\n> \nbye\n")
+  }
+
   @Test("a visitor that goes stops its code", arguments: ["while true do end", "sleep(3600)"])
   func gone(_ line: String) async throws {
     let (shown, _) = try await serve { stream in

@@ -36,6 +36,12 @@ package final class Pseudoterminal: Sendable {
     _ = ioctl(keyboard, UInt(TIOCSWINSZ), &size)
   }
 
+  /// Sends a signal to who sits at the terminal.
+  package func send(_ signal: Int32) {
+    let group = tcgetpgrp(keyboard)
+    if group > 0 { kill(-group, signal) }
+  }
+
   /// Waits until `text` has been shown, and then types `keys`, for each step; on a reactor.
   ///
   /// - Returns: All that was shown, until the console has closed its end or `text` of the last step came.

@@ -99,6 +99,27 @@ struct HeapThreadTests {
     #expect(thread.log.withLock { $0 } == [])
   }
 
+  @Test("it is shut down without waiting, patiently and then immediately")
+  func shutDown() async throws {
+    let counter = Counter()
+    let gate = Gate()
+    async let running: Void = counter.run { _ in gate.pass() }
+    await gate.untilEntered()
+    let queued = Task { try await counter.run { $0.next() } }
+    await counter.untilWaiting(1)
+    counter.shutDown()
+    #expect(!counter.isOpen)
+    #expect(counter.waitingCalls == 1)
+    counter.shutDown(immediate: true)
+    #expect(counter.waitingCalls == 0)
+    #expect(!counter.hasEnded)
+    gate.open()
+    try await running
+    await #expect(throws: HeapThreadError.self) { try await queued.value }
+    await counter.close()
+    #expect(counter.hasEnded)
+  }
+
   @Test("a patient close lets what is queued run, then shuts down")
   func patientClose() async throws {
     let thread = Homebody()

@@ -87,6 +87,36 @@ struct ConsoleCommandTests {
     #expect(run.status == 3)
   }
 
+  @Test("SIGINT from elsewhere is Ctrl-C, at the prompt too")
+  func interruptFromElsewhere() async throws {
+    let terminal = terminal
+    let run = try await umbra.run(["console"], at: terminal) {
+      let first = try await terminal.play([("> ", "ha\u{02}")], last: "h", on: .shared)
+      terminal.send(SIGINT)
+      let steps = [("^C", ""), ("> ", "7 * 6\r"), ("42\r\n", ""), ("> ", "\u{04}")]
+      return first + (try await terminal.play(steps, last: "\r\n", on: .shared))
+    }
+    #expect(run.status == 0)
+  }
+
+  @Test(
+    "a signal that ends it, at the prompt or while code runs, finds the terminal put back",
+    arguments: [SIGTERM, SIGHUP],
+    ["", "print('g' .. 'o') sleep(3600)\r"]
+  )
+  func ends(_ signal: Int32, _ code: String) async throws {
+    let terminal = terminal
+    let run = try await umbra.run(["console"], at: terminal) {
+      let steps = code.isEmpty ? [] : [("> ", code)]
+      let last = code.isEmpty ? "> " : "go\r\n"
+      let first = try await terminal.play(steps, last: last, on: .shared)
+      terminal.send(signal)
+      return first
+    }
+    #expect(run.status == -1)
+    #expect(terminal.echoes)
+  }
+
   @Test("the history is there in the next run, and not with --no-history")
   func history() async throws {
     _ = try await play(("> ", "kept = 1\r"), ("> ", "\u{04}"), ("\r\n", ""))

@@ -3,7 +3,8 @@ public import Reactor
 /// A stream of bytes with a person or program at its other end, for a ``StreamConsole``: TCP, a Unix-domain
 /// socket, a pipe.
 ///
-/// It is text in UTF-8, by lines. The byte 3 (Ctrl-C) is an interrupt.
+/// It is text in UTF-8, by lines. The byte 3 (Ctrl-C) is an interrupt, at once: it stops what runs, or forgets the
+/// line in which it is.
 public final class ConsoleConnection: Sendable {
   private let reactor: Reactor
   private let session: LoopBound<ConnectionSession>
@@ -58,14 +59,10 @@ private final class ConnectionSession {
 
   init(_ stream: any ByteStream) {
     self.stream = stream
-    lines = LineReader(stream)
+    lines = LineReader(stream, interrupt: Self.interrupt)
   }
 
-  func nextLine() throws -> String {
-    let line = try lines.next()
-    guard !line.utf8.contains(Self.interrupt) else { throw ConsoleInterrupt() }
-    return line
-  }
+  func nextLine() throws -> String { try lines.next() }
 
   func write(_ text: String) throws { try stream.write(text) }
   func close() { stream.close() }

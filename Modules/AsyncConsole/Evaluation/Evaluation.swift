@@ -50,7 +50,7 @@ extension EvaluationFailure: CustomStringConvertible {
   public var description: String {
     var lines = [message]
     if let traceback, !traceback.isEmpty { lines.append(traceback) }
-    if isStateLost { lines.append("(all variables are lost: it could not be stopped in time)") }
+    if isStateLost { lines.append("(all variables are lost)") }
     return lines.joined(separator: "\n")
   }
 }

@@ -6,22 +6,26 @@ final class LineReader {
   static let longest = 16 << 20
 
   private let stream: any ByteStream
+  /// The byte that forgets the line in which it is, Ctrl-C; nil where it is one like others.
+  private let interrupt: UInt8?
   private var bytes: [UInt8] = []
   private var start = 0
 
-  init(_ stream: any ByteStream) {
+  init(_ stream: any ByteStream, interrupt: UInt8? = nil) {
     self.stream = stream
+    self.interrupt = interrupt
   }
 
   /// Waits for the next line, which ends with a line feed or the stream.
   ///
   /// - Returns: The line without its end (a line feed, or carriage return and line feed).
-  /// - Throws: ``EndOfInput``; `StreamError.tooLong`; as `DescriptorStream.read()`.
+  /// - Throws: ``EndOfInput``; ``ConsoleInterrupt`` as soon as its byte comes; `StreamError.tooLong`; as `DescriptorStream.read()`.
   func next() throws -> String {
     var searched = start
     while true {
-      if let end = bytes[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+      if let end = bytes[searched...].firstIndex(where: isEnd) {
         defer { start = end + 1 }
+        guard bytes[end] != interrupt else { throw ConsoleInterrupt() }
         return text(bytes[start..<end])
       }
       guard bytes.count - start < Self.longest else {
@@ -46,6 +50,8 @@ final class LineReader {
 
   /// How many bytes have come that were not asked for.
   var waiting: Int { bytes.count - start }
+
+  private func isEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == interrupt }
 
   private func rest() throws(EndOfInput) -> String {
     guard !bytes.isEmpty else { throw EndOfInput() }

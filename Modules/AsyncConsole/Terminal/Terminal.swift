@@ -12,7 +12,8 @@ public import Reactor
 /// The editor has Emacs's keys as readline has them: Ctrl-A E B F D H K U W Y T L, Alt-B F D U L C and
 /// Backspace, the arrows, Home, End, the history by Up and Down, Alt-< and Alt->, Ctrl-R to search it,
 /// and Tab to complete names (or, at a line's beginning, to indent); pasted text is taken as it is. While a terminal is open its keys come one by one and are not shown by
-/// the system; ``close()`` and the process's end put that back.
+/// the system; ``close()`` and the process's end put that back, SIGTERM and SIGHUP included (where the program
+/// watches these itself, it closes the terminal itself). SIGINT is Ctrl-C.
 public final class Terminal: Sendable {
   /// Whether somebody sits there, with a screen that can be written to.
   public let isInteractive: Bool

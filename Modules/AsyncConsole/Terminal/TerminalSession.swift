@@ -5,19 +5,18 @@ import Reactor
 ///
 /// Where nobody sits, lines are read as they come, and no prompt is shown.
 final class TerminalSession {
-  private static let interruptKey: UInt8 = 3
-  private static let quitKey: UInt8 = 0x1C
-  private static let suspendKey: UInt8 = 0x1A
-
   let isInteractive: Bool
-  private let input: DescriptorStream
-  private let output: DescriptorStream
+  let input: DescriptorStream
+  let output: DescriptorStream
   private let errors: DescriptorStream
   private let lines: LineReader
   private let historyFile: HistoryFile?
-  private var editor: LineEditor
-  private var hasEnded = false
-  private var signals: SignalWatcher?
+  var editor: LineEditor
+  var hasEnded = false
+  /// Told of SIGINT while code runs.
+  var interrupts: SignalWatcher?
+  /// Told of what ends the process, from the first line at a terminal on.
+  var ends: SignalWatcher?
   private var completer: Terminal.Completer?
 
   init(_ input: Int32, _ output: Int32, _ errors: Int32, _ history: HistoryFile?) throws {
@@ -37,6 +36,7 @@ final class TerminalSession {
   }
 
   func close() {
+    ends?.close()
     input.close()
     output.close()
     errors.close()
@@ -53,12 +53,15 @@ extension TerminalSession {
     guard isInteractive else { return try readPlainLine(prompt) }
     self.completer = completer
     try input.setMode(.raw)
+    try restoreBeforeEnd()
     let resizing = try followWindow()
     defer { resizing.cancel() }
+    let interrupts = try SignalWatcher(.interrupt)
+    defer { interrupts.close() }
     var actions = editor.begin(prompt: prompt, columns: columns)
     while true {
       for action in actions { if let line = try perform(action) { return line } }
-      guard !hasEnded, let bytes = try input.read() else { throw EndOfInput() }
+      guard !hasEnded, let bytes = try keys(or: interrupts) else { throw EndOfInput() }
       actions = editor.resize(columns: columns) + editor.receive(bytes)
     }
   }
@@ -115,48 +118,9 @@ extension TerminalSession {
   }
 
   /// Stops the program as Ctrl-Z does; returns when it goes on.
-  private func suspend() throws {
+  func suspend() throws {
     try input.setMode(.normal)
     kill(getpid(), SIGTSTP)
     try input.setMode(.raw)
-  }
-}
-
-// MARK: - Interrupts
-
-extension TerminalSession {
-  /// From now on SIGINT does not end the process.
-  func beginWatch() throws {
-    signals = try SignalWatcher(.interrupt)
-  }
-
-  func endWatch() {
-    signals?.close()
-    signals = nil
-  }
-
-  /// Until it is cancelled: tells of each Ctrl-C and SIGINT; other keys are kept for the next line.
-  func watch(_ onInterrupt: @escaping () -> Void) throws {
-    guard let signals else { return }
-    let fiber = try Fiber.spawn(name: "SIGINT") {
-      while (try? signals.next()) != nil { onInterrupt() }
-    }
-    defer { fiber.cancel() }
-    guard isInteractive, !hasEnded else { return try Fiber.park { _ in } }
-    while let bytes = try input.read() { try take(bytes, onInterrupt) }
-    hasEnded = true
-    try Fiber.park { _ in }
-  }
-
-  private func take(_ bytes: [UInt8], _ onInterrupt: () -> Void) throws {
-    var rest = bytes[...]
-    if let last = rest.lastIndex(of: Self.interruptKey) {
-      editor.forgetWaiting()
-      onInterrupt()
-      rest = rest[(last + 1)...]
-    }
-    if rest.contains(Self.quitKey) { kill(getpid(), SIGQUIT) }
-    if rest.contains(Self.suspendKey) { try suspend() }
-    _ = editor.receive(rest.filter { $0 != Self.suspendKey })
   }
 }

@@ -69,6 +69,9 @@ public final class SignalWatcher {
     waiting.unparkAll()
   }
 
+  /// Whether somebody in the process watches `signal`.
+  package static func isWatched(_ signal: Signal) -> Bool { SignalDispositions.isWatched(signal) }
+
   private func note(_ signal: Signal) {
     if let onArrival { return onArrival(signal) }
     if !arrived.contains(signal) { arrived.append(signal) }

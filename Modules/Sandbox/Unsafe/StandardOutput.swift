@@ -1,11 +1,14 @@
-import Glibc
+@preconcurrency import Glibc  // `stdout` is a variable there
 
 /// The process's standard output and error, unbuffered: what a script writes is there when it is
-/// written.
+/// written, and after what the program has printed before.
 public enum StandardOutput {
   /// Writes all of `bytes` to standard output; gives up quietly where the reader is gone.
   @Sendable
-  public static func write(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+  public static func write(_ bytes: [UInt8]) {
+    fflush(stdout)
+    write(bytes, to: STDOUT_FILENO)
+  }
 
   /// Writes all of `bytes` to standard error; gives up quietly where the reader is gone.
   @Sendable

@@ -81,6 +81,9 @@ extension HeapThread {
   /// Whether calls are accepted.
   public var isOpen: Bool { worker.isOpen }
 
+  /// Whether it is closed and its thread has ended, or was never started.
+  public var hasEnded: Bool { worker.hasEnded }
+
   /// How many calls wait for their turn, those that wait for room in a full queue among them.
   public var waitingCalls: Int { worker.waitingCalls }
 

@@ -13,6 +13,11 @@ enum SignalDispositions {
 
   private static let saved = Guarded<[Int32: Saved]>([:])
 
+  /// Whether somebody in the process watches `signal`.
+  static func isWatched(_ signal: Signal) -> Bool {
+    saved.withLock { $0[signal.rawValue] != nil }
+  }
+
   /// Has `start` install a watcher, and remembers what was there before the first.
   static func begin(_ signal: Signal, _ start: () -> Int32) -> Int32 {
     saved.withLock { saved in
