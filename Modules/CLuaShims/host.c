@@ -3,6 +3,7 @@
 #include <lua5.4/lauxlib.h>
 
 #include "host.h"
+#include "umbra_call.h"
 #include "umbra_lib.h"
 #include "umbra_message.h"
 #include "umbra_tick.h"
@@ -40,6 +41,7 @@ int umbra_call_host(lua_State *L, const umbra_host_function *function, umbra_obj
     return luaL_error(L, "C stack overflow");
   umbra_self.in_lua = 0;
   frame->caller = L;
+  frame->has_called = false;
   if (++vm->host_calls > vm->host_call_limit) umbra_leave_for_good(vm, UMBRA_STOP_CALLS);
   int results = function->call(function->context, vm, L, first, receiver);
   umbra_message *message = vm->outbox;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "held.h"
 #include "umbra_object.h"
 
 // Buffers past this are not kept for reuse.
@@ -107,13 +108,6 @@ static const uint8_t *push_object(lua_State *L, const uint8_t *at) {
   return at;
 }
 
-// What the host holds lies on the stack of a thread of its own.
-static void push_held(lua_State *L, int slot) {
-  lua_State *shelf = umbra_vm_of(L)->shelf;
-  lua_pushvalue(shelf, slot);
-  lua_xmove(shelf, L, 1);
-}
-
 // One operation with an operand of eight bytes.
 static const uint8_t *push_word(lua_State *L, uint8_t operation, const uint8_t *at) {
   if (operation == 'D') {
@@ -124,7 +118,7 @@ static const uint8_t *push_word(lua_State *L, uint8_t operation, const uint8_t *
   TAKE(int64_t, word);
   switch (operation) {
     case 'I': lua_pushinteger(L, word); break;
-    case 'R': push_held(L, (int)word); break;
+    case 'R': umbra_push_held(L, (int)word); break;
     case '#': lua_rawseti(L, -2, word); break;
     case 'C': umbra_push_host_function(L, (const umbra_host_function *)(intptr_t)word); break;
   }

@@ -9,17 +9,13 @@
 
 #include "umbra_vm.h"
 
-// What a run keeps for the host functions that are called in it.
-typedef struct umbra_frame {
-  lua_State *caller;  // the state that has called the one which runs now
-  const char *floor;  // below that the stack has too little left for one
-} umbra_frame;
+struct umbra_frame;
 
 typedef struct umbra_thread {
   volatile sig_atomic_t in_lua;   // the flag
   volatile sig_atomic_t pending;  // a tick came while it was off
   umbra_vm *volatile vm;          // whose Lua it is
-  umbra_frame *frame;             // while it is on: its run's
+  struct umbra_frame *frame;      // while it is on: its run's
   int idle;                       // ticks in a row that found no Lua
   volatile bool armed;            // the timer runs
   bool ready;                     // the timer exists

@@ -54,6 +54,7 @@ struct umbra_vm {
   // A thread that runs nothing: what the host holds of Lua's lies in its stack's slots, where host
   // code can put and find it without allocating. There is always room for LUA_MINSTACK more.
   lua_State *shelf;
+  unsigned shelf_changes;   // how often one of those slots was given another value
   lua_State *spare;         // a thread for the library's own short runs
   void *host;               // the bridge's object
   volatile int stop;        // umbra_stop
@@ -61,6 +62,7 @@ struct umbra_vm {
   int depth;                // calls of umbra_run in progress
   int fault_signal;         // which one, after UMBRA_STOP_FAULT
   int closing;              // nested coroutine.close
+  int rows;                 // of calls, that are open (umbra_call.h)
   lua_State *running;       // the Lua thread that runs, while the flag is on
   lua_State *evaluation;    // the Lua thread of the present evaluation, which is no coroutine
   uint64_t patience;        // see umbra_vm_outlive_stops; 0: stops do not wait
@@ -114,20 +116,6 @@ void umbra_vm_restore(umbra_vm *vm);
 // To be called on a fibre, flag off.
 int umbra_run(umbra_vm *vm, lua_State *L, lua_CFunction body, void *argument, int results,
               bool traceback);
-
-// Calls a Lua function: umbra_call_begin, then the host itself pushes up to UMBRA_PUSHED arguments that
-// Lua stores without allocating, then umbra_call, which gets their number and a message of the
-// others or NULL. The outcome is umbra_run's with traceback, but that one value more lies under
-// it; the host clears the stack.
-#define UMBRA_PUSHED 12
-// Pushes what lies under the arguments; `slot`: where the shelf has the function. False, and nothing
-// is pushed, where the stack has no room.
-bool umbra_call_begin(umbra_vm *vm, lua_State *L, int slot);
-int umbra_call(umbra_vm *vm, lua_State *L, int arguments, struct umbra_message *rest, int results);
-
-// The state of `vm` that has called the host function which the running fibre is in; NULL where it is
-// in none.
-lua_State *umbra_caller(const umbra_vm *vm);
 
 // LUA_REGISTRYINDEX, which Swift's importer does not understand.
 static const int umbra_registry = LUA_REGISTRYINDEX;

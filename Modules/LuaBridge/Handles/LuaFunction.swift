@@ -58,9 +58,10 @@ public final class LuaFunction: Sendable {
     _ arguments: repeat each Argument,
     as type: Value.Type
   ) throws -> Value {
-    var call = try begin()
-    for argument in repeat each arguments { try call.push(argument.luaValue) }
-    return try call.result().as(type)
+    // All before the call begins: what makes a value may call functions too.
+    var values: [LuaValue] = []
+    for argument in repeat each arguments { values.append(argument.luaValue) }
+    return try result(values).as(type)
   }
 
   /// The same, for one argument: it takes less time.
@@ -83,13 +84,25 @@ public final class LuaFunction: Sendable {
 
   @usableFromInline
   func result(_ argument: LuaValue) throws(LuaError) -> LuaValue {
+    if let result = try ScalarCall.result(of: reference, argument) { return result }
+    return try resultOfAny(argument)
+  }
+
+  @usableFromInline
+  func result(_ first: LuaValue, _ second: LuaValue) throws(LuaError) -> LuaValue {
+    if let result = try ScalarCall.result(of: reference, first, second) { return result }
+    return try resultOfAny(first, second)
+  }
+
+  @inline(never)
+  private func resultOfAny(_ argument: LuaValue) throws(LuaError) -> LuaValue {
     var call = try FunctionCall(reference)
     try call.push(argument)
     return try call.result()
   }
 
-  @usableFromInline
-  func result(_ first: LuaValue, _ second: LuaValue) throws(LuaError) -> LuaValue {
+  @inline(never)
+  private func resultOfAny(_ first: LuaValue, _ second: LuaValue) throws(LuaError) -> LuaValue {
     var call = try FunctionCall(reference)
     try call.push(first)
     try call.push(second)
@@ -97,7 +110,11 @@ public final class LuaFunction: Sendable {
   }
 
   @usableFromInline
-  func begin() throws(LuaError) -> FunctionCall { try FunctionCall(reference) }
+  func result(_ arguments: [LuaValue]) throws(LuaError) -> LuaValue {
+    var call = try FunctionCall(reference)
+    for argument in arguments { try call.push(argument) }
+    return try call.result()
+  }
 
   /// Calls the function from `async` code, on a fibre of its script's reactor, for its first result.
   ///

@@ -23,11 +23,13 @@ enum ErrorText {
     lua_typename(state, lua_type(state, -1)).map { String(cString: $0) } ?? "no"
   }
 
+  /// Without what stands between the script and its host's calls: C functions that have no name.
   static func traceback(_ state: OpaquePointer) -> String {
     guard lua_checkstack(state, 1) != 0 else { return "" }
     umbra_push_traceback(state)
     defer { lua_settop(state, -2) }
-    return lua_type(state, -1) == LUA_TSTRING ? text(state) : ""
+    guard lua_type(state, -1) == LUA_TSTRING else { return "" }
+    return text(state).replacing("\n\t[C]: in ?\n", with: "\n")
   }
 
   private static func text(_ state: OpaquePointer) -> String {

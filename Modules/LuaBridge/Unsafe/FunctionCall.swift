@@ -8,10 +8,14 @@ import CLuaShims
 ///
 /// In a host function it holds no reference that would be counted, which would cost as much as all
 /// the rest: that function's run keeps the VM. Elsewhere it keeps the VM itself.
-@usableFromInline
 struct FunctionCall {
   private let raw: UnsafeMutablePointer<umbra_vm>
+  /// Of the host function that calls; nil elsewhere.
+  private let frame: UnsafeMutablePointer<umbra_frame>?
   private let state: OpaquePointer
+  /// Whether it is one of the calls in a row of `frame`'s.
+  private let isInRow: Bool
+  /// The top below the function.
   private let top: Int32
   private var pushed: Int32 = 0
   private var others: UnsafeMutablePointer<umbra_message>?
@@ -23,8 +27,9 @@ struct FunctionCall {
   @inline(__always)
   init(_ function: borrowing LuaReference) throws(LuaError) {
     raw = try function.engineOnFibre()
-    if let caller = umbra_caller(raw) {
-      state = caller
+    frame = umbra_host_frame(raw)
+    if let frame {
+      state = frame.pointee.caller
       thread = nil
     } else {
       let vm = LuaVM.of(raw)
@@ -33,14 +38,13 @@ struct FunctionCall {
       thread = .passRetained(own)
       _ = Unmanaged.passRetained(vm)
     }
-    top = lua_gettop(state)
-    guard umbra_call_begin(raw, state, function.slot) else {
-      clear()
-      throw .tooDeep
-    }
+    let status = umbra_call_begin(raw, state, frame, function.slot)
+    isInRow = frame?.pointee.row != nil
+    top = lua_gettop(state) &- 1
+    if status != LUA_OK { throw failure(status, toBegin: true) }
   }
 
-  @usableFromInline @inline(__always)
+  @inline(__always)
   mutating func push(_ value: borrowing LuaValue) throws(LuaError) {
     if others == nil, pushed < UMBRA_PUSHED, value.push(onto: state) {
       pushed &+= 1
@@ -64,7 +68,7 @@ struct FunctionCall {
   func results() throws(LuaError) -> [LuaValue] {
     try run(LUA_MULTRET)
     defer { clear() }
-    let first = top + 2
+    let first = top + 1
     if lua_gettop(state) == first, let value = StackReader.scalar(at: first, on: state) {
       return [value]
     }
@@ -73,7 +77,7 @@ struct FunctionCall {
   }
 
   /// Makes the call, and copies its first result.
-  @usableFromInline @inline(__always)
+  @inline(__always)
   func result() throws(LuaError) -> LuaValue {
     try run(1)
     defer { clear() }
@@ -84,18 +88,32 @@ struct FunctionCall {
 
   @inline(__always)
   private func run(_ results: Int32) throws(LuaError) {
-    let status = umbra_call(raw, state, pushed, others, results)
-    if status != LUA_OK { throw failure(status) }
+    let status = umbra_call(raw, state, isInRow ? frame : nil, pushed, others, results)
+    if status != LUA_OK { throw failure(status, toBegin: false) }
   }
 
-  private func failure(_ status: Int32) -> LuaError {
-    defer { clear() }
+  private func failure(_ status: Int32, toBegin: Bool) -> LuaError {
+    defer {
+      // Where no error was raised, nothing was pushed, or what was is there still.
+      if status > LUA_OK, let frame, isInRow || toBegin {
+        clear(to: frame.pointee.base)
+      } else {
+        clear(to: toBegin ? lua_gettop(state) : floor)
+      }
+    }
     return LuaVM.of(raw).failure(status, in: state)
   }
 
+  /// The top below everything that was pushed.
+  @inline(__always)
+  private var floor: Int32 { isInRow ? top : top &- 1 }
+
+  @inline(__always)
+  private func clear() { clear(to: floor) }
+
   /// Not after a stop: see `LuaVM.clear`.
   @inline(__always)
-  private func clear() {
+  private func clear(to top: Int32) {
     if raw.pointee.stop == UMBRA_STOP_NONE.rawValue { lua_settop(state, top) }
     if let thread { giveBack(thread) }
   }

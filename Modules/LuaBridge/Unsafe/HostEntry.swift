@@ -81,8 +81,10 @@ final class HostEntry {
         let results = try LuaArguments.withArguments(on: state, from: first, of: vm) {
           try body(vm, $0)
         }
+        umbra_host_function_over(vm.raw)
         return try answer(results, state, vm)
       } catch {
+        umbra_host_function_over(vm.raw)
         return refuse(error, state, vm)
       }
     }

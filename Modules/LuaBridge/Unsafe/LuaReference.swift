@@ -6,18 +6,20 @@ import Reactor
 ///
 /// It knows its VM by the shelf, and not weakly: the first weak reference to an object makes each
 /// counted one slower, for good.
-@usableFromInline
 final class LuaReference: Sendable {
   let slot: Int32
   private let era: Int
   private let shelf: ReferenceShelf
   private let home: Reactor?
   private let place: Reactor.Place?
+  // Read where it is known to live: see `callingFrame`.
+  nonisolated(unsafe) private let vm: UnsafeMutablePointer<umbra_vm>
 
   init(slot: Int32, in vm: LuaVM) {
     self.slot = slot
     era = vm.era
     shelf = vm.shelf
+    self.vm = vm.raw
     home = Reactor.current
     place = home?.place
   }
@@ -46,6 +48,17 @@ final class LuaReference: Sendable {
   borrowing func engineOnFibre() throws(LuaError) -> UnsafeMutablePointer<umbra_vm> {
     guard let place, place.hasRunningFibre, let engine else { throw .ended }
     return engine
+  }
+
+  /// Where this fibre is in a host function of the script's that has called something of it before.
+  ///
+  /// That says that this is the VM's thread, and the VM lives.
+  @inline(__always)
+  borrowing func callingFrame() -> UnsafeMutablePointer<umbra_frame>? {
+    guard let frame = umbra_host_frame(vm), frame.pointee.has_called, shelf.era == era else {
+      return nil
+    }
+    return frame
   }
 
   /// Nil when the script has ended; on its thread.
@@ -100,6 +113,7 @@ extension LuaVM {
   /// Moves what is on top of the shelf into a slot.
   private func put(in slot: Int32, of shelf: OpaquePointer) {
     lua_copy(shelf, -1, slot)
+    raw.pointee.shelf_changes &+= 1
     lua_settop(shelf, -2)
   }
 }

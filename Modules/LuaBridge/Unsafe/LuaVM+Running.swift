@@ -23,8 +23,8 @@ extension LuaVM {
   /// Resumes the coroutine that `reference` holds, from the host function that this fibre is in, or in
   /// a state of its own.
   func resume(_ reference: LuaReference, _ arguments: [LuaValue]) throws(LuaError) -> [LuaValue] {
-    let thread = umbra_caller(raw) == nil ? try takeThread() : nil
-    guard let state = try thread?.thread ?? umbra_caller(raw) else { throw .ended }
+    let thread = caller == nil ? try takeThread() : nil
+    guard let state = try thread?.thread ?? caller else { throw .ended }
     let message = try MessageWriter.message(of: reference, arguments, for: self)
     let top = lua_gettop(state)
     let status = umbra_run(raw, state, umbra_body_resume, message, LUA_MULTRET, false)
@@ -59,7 +59,7 @@ extension LuaVM {
   func perform(_ body: lua_CFunction, _ argument: UnsafeMutableRawPointer?) throws(LuaError)
     -> Int64
   {
-    let state = umbra_caller(raw) ?? spare
+    let state = caller ?? spare
     let top = lua_gettop(state)
     let status = umbra_run(raw, state, body, argument, 1, false)
     guard status == LUA_OK else { throw failure(status, in: state) }
@@ -112,6 +112,9 @@ extension LuaVM {
 }
 
 extension LuaVM {
+  /// The state that has called the host function which this fibre is in.
+  private var caller: OpaquePointer? { umbra_host_frame(raw)?.pointee.caller }
+
   /// The state for the library's own short runs; before there is one, the main state.
   private var spare: OpaquePointer { raw.pointee.spare ?? state }
 
