@@ -47,12 +47,12 @@ public final class CommandExecutor: Sendable {
     Task.detached { await reactor.shutDown() }
   }
 
-  /// Ends the executor: scripts that still run are stopped.
+  /// Ends the executor: scripts that still run are stopped, and no more are run.
   ///
-  /// It is over when this returns.
+  /// It is over when this returns. A reactor that was given goes on.
   public func close() async {
-    guard ownsReactor else { return }
-    await reactor.shutDown()
+    try? await reactor.run(name: "close") { [pool] in try pool.value.close() }
+    if ownsReactor { await reactor.shutDown() }
   }
 }
 

@@ -10,8 +10,9 @@ final class SandboxPool {
   /// The first that an environment's set-up threw.
   private var setUpError: (any Error)?
   private let idle = IdleSandboxes()
-  /// How many scripts run or wait now.
-  private(set) var running = 0
+  /// The fibres on which scripts run or wait now.
+  private var fibers: [ObjectIdentifier: Fiber] = [:]
+  private var isClosed = false
   /// Counts changes of what scripts find, so that VMs set up before one are not used after it.
   private var version = 0
 
@@ -27,18 +28,16 @@ final class SandboxPool {
   }
 
   func run(_ script: Script) throws -> ScriptReport {
-    let vm: LuaVM
-    let version = version
-    if let setUpError { throw setUpError }
-    do { vm = try idle.take() ?? makeSealedVM() } catch {
-      return ScriptReport(verdict: .fault, message: "no sandbox: \(error)")
+    try working {
+      let vm: LuaVM
+      let version = version
+      if let setUpError { throw setUpError }
+      do { vm = try idle.take() ?? makeSealedVM() } catch {
+        return ScriptReport(verdict: .fault, message: "no sandbox: \(error)")
+      }
+      defer { giveBack(vm, version) }
+      return try ScriptSession(script).run(in: vm)
     }
-    running += 1
-    defer {
-      running -= 1
-      giveBack(vm, version)
-    }
-    return try ScriptSession(script).run(in: vm)
   }
 
   /// A VM in which a callback still waits is not used again; the callback is stopped.
@@ -75,6 +74,35 @@ final class SandboxPool {
     case .print: try vm.setPrint(name, HostFunction(body: write))
     case .write(let function): try vm.setWrite([name, function], HostFunction(body: write))
     }
+  }
+}
+
+// MARK: - Who works
+
+extension SandboxPool {
+  /// How many scripts run or wait now.
+  var running: Int { fibers.count }
+
+  /// Runs `body`, which runs Lua, as one of those that ``close()`` stops.
+  ///
+  /// - Throws: `ReactorError.closed`; what `body` throws.
+  func working<T>(_ body: () throws -> T) throws -> T {
+    guard !isClosed else { throw ReactorError.closed }
+    guard let fiber = Fiber.current else { return try body() }
+    let isOutermost = fibers.updateValue(fiber, forKey: ObjectIdentifier(fiber)) == nil
+    defer { if isOutermost { fibers[ObjectIdentifier(fiber)] = nil } }
+    return try body()
+  }
+
+  /// Stops all scripts, and waits until they have ended; no more are run.
+  ///
+  /// - Throws: `CancellationError`; they are stopped all the same.
+  func close() throws {
+    isClosed = true
+    idle.drop()
+    let stopped = Array(fibers.values)
+    for fiber in stopped { fiber.cancel() }
+    for fiber in stopped { try fiber.join() }
   }
 }
 

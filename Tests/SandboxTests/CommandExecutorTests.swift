@@ -187,6 +187,31 @@ struct CommandExecutorTests {
     await executor.close()
   }
 
+  @Test("on a reactor that others use too, close() ends this executor alone")
+  func closeOnSharedReactor() async throws {
+    let reactor = try Reactor.start(name: "shared")
+    let limits = Limits(cpu: nil, deadline: nil)
+    let executor = try CommandExecutor(limits: limits, reactor: reactor)
+    let other = try CommandExecutor(limits: limits, reactor: reactor)
+    let scripts = ["sleep(3600)", "while true do end", "while true do pcall(sleep, 3600) end"]
+    let tasks = scripts.map { code in Task { try await executor.run(code) } }
+    let dialogue = ScriptDialogue(executor)
+    let chunk = Task { try await dialogue.run("sleep(3600)") }
+    let untouched = Task { try await other.execute("sleep(0.05) return 7") }
+    while try await executor.runningScripts() < 4 { await Task.yield() }
+    await executor.close()
+    for task in tasks {
+      await #expect(throws: CancellationError.self) { try await task.value }
+    }
+    #expect(try await chunk.value.report.verdict == .cancelled)
+    #expect(try await executor.runningScripts() == 0)
+    await #expect(throws: ReactorError.closed) { try await executor.execute("return 1") }
+    await #expect(throws: ReactorError.closed) { try await dialogue.run("x = 1") }
+    #expect(try await untouched.value == [7])
+    #expect(try await other.execute("return 8") == [8])
+    #expect(await reactor.shutDown().isClean)
+  }
+
   @Test("scripts that compute share the thread, and a script that waits is not kept waiting")
   func slices() async throws {
     let executor = try CommandExecutor(limits: Limits(cpu: nil, deadline: nil))

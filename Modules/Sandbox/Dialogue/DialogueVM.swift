@@ -65,12 +65,14 @@ final class DialogueVM {
     guard !isBusy else { throw DialogueError.busy }
     isBusy = true
     defer { isBusy = false }
-    let vm = try vm ?? make(pool)
-    self.vm = vm
-    vm.restartMeters()
-    do { return try body(vm) } catch {
-      if !recover(vm) { self.vm = nil }
-      throw error
+    return try pool.working {
+      let vm = try vm ?? make(pool)
+      self.vm = vm
+      vm.restartMeters()
+      do { return try body(vm) } catch {
+        if !recover(vm) { self.vm = nil }
+        throw error
+      }
     }
   }
 
