@@ -49,3 +49,16 @@ public struct HTTPLimits: Sendable, Hashable {
     self.writeTime = writeTime
   }
 }
+
+extension HTTPLimits {
+  /// How long a peer may take; what has no limit here has none.
+  func time(for deadline: HTTPError.Deadline) -> Duration {
+    switch deadline {
+    case .head: headerTime
+    case .body: bodyTime
+    case .idle: idleTime
+    case .write: writeTime
+    case .response: .seconds(Int64.max)
+    }
+  }
+}

@@ -202,7 +202,13 @@ struct ConversationTests {
       router.get("/") { request in
         throw HTTPError.invalidStatusLine
       }
-      router.get("/late") { _ in throw HTTPError.timeout(.response) }
+      router.get("/late") { _ in
+        throw HTTPError.timeout(
+          .response,
+          limit: .zero,
+          peer: .server(HTTPOrigin(host: "example.org"))
+        )
+      }
     } _: { (_: Server, port: Int) throws in
       for path in ["/", "/late"] {
         let text = try answer(port, "GET \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")

@@ -175,7 +175,9 @@ struct ServerLifeTests {
       defer { stream.close() }
       try stream.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
       try ended.wait()
-      #expect(error as? HTTPError == .timeout(.write))
+      let client = try HTTPError.Peer.client(stream.localAddress)
+      let limit = HTTPLimits().writeTime
+      #expect(error as? HTTPError == .timeout(.write, limit: limit, peer: client))
     }
   }
 }

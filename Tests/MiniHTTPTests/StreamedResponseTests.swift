@@ -127,8 +127,18 @@ struct StreamedResponseTests {
         }
       }
       #expect(try text("/20") == "012")
-      #expect(throws: HTTPError.timeout(.body)) { try text("/40") }
-      #expect(throws: HTTPError.timeout(.response)) { try text("/never") }
+      let server = try HTTPError.Peer.server(HTTPURL(url).origin)
+      #expect(throws: HTTPError.timeout(.body, limit: .seconds(30), peer: server)) {
+        try text("/40")
+      }
+      #expect(throws: HTTPError.timeout(.response, limit: .seconds(5), peer: server)) {
+        try text("/never")
+      }
+      #expect(throws: GenTimeoutError(limit: .seconds(2))) {
+        try client.send(ClientRequest(url + "/20", method: .put)) { _ in
+          try withTimeout(.seconds(2)) { try sleep(.seconds(3)) }
+        }
+      }
     }
   }
 }

@@ -198,7 +198,7 @@ extension ClientConnection {
     try named {
       guard state.response == .body else { return try stream.read() }
       do { return try withTimeout(partTime) { try stream.read() } } catch is GenTimeoutError {
-        throw HTTPError.timeout(.body)
+        throw HTTPError.timeout(.body, limit: partTime, peer: .server(origin))
       }
     }
   }

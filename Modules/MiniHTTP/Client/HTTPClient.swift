@@ -57,7 +57,9 @@ extension HTTPClient {
   ///   be sent, or there is no connection to be had; `CancellationError`.
   @discardableResult
   public func send(_ request: ClientRequest) throws -> ClientResponse {
-    try inTime(request) { try follow(request, .bytes(request.body)) { try $0.collect() } }
+    try inTime(request.timeout, request) {
+      try follow(request, .bytes(request.body)) { try $0.collect() }
+    }
   }
 
   /// Sends a request whose body is written while it is sent, and waits for the whole answer.
@@ -82,7 +84,7 @@ extension HTTPClient {
     length: Int? = nil,
     _ write: @escaping (BodyWriter) throws -> Void
   ) throws -> ClientResponse {
-    try inTime(request) {
+    try inTime(request.timeout, request) {
       try follow(request, .stream(length: length, write)) { try $0.collect() }
     }
   }
@@ -109,12 +111,6 @@ extension HTTPClient {
     _ body: (StreamedResponse) throws -> T
   ) throws -> T {
     try follow(request, .bytes(request.body), headTime: request.timeout, body)
-  }
-
-  private func inTime<T>(_ request: ClientRequest, _ body: () throws -> T) throws -> T {
-    do { return try withTimeout(request.timeout, body) } catch is GenTimeoutError {
-      throw HTTPError.timeout(.response)
-    }
   }
 }
 
@@ -173,7 +169,9 @@ extension HTTPClient {
     let origin = request.url.origin
     try pool.enter(origin)
     defer { pool.leave(origin) }
-    let (connection, head) = try withHeadTime(headTime) { try begin(request, upload) }
+    let (connection, head) = try inTime(headTime, request) {
+      try begin(request, upload)
+    }
     let source = ResponseSource(of: connection, head.framing)
     defer {
       if !source.hasEnded { _ = try? skip(source) }
@@ -183,10 +181,22 @@ extension HTTPClient {
     return try body(StreamedResponse(head, source, request))
   }
 
-  private func withHeadTime<T>(_ limit: Duration?, _ body: () throws -> T) throws -> T {
-    guard let limit else { return try body() }
-    do { return try withTimeout(limit, body) } catch is GenTimeoutError {
-      throw HTTPError.timeout(.response)
+  private func inTime<T>(
+    _ limit: Duration?,
+    _ request: ClientRequest,
+    _ body: () throws -> T
+  ) throws -> T {
+    // A limit that the program sets itself, where it writes a body, has the error that it expects.
+    var isOfBody = false
+    do {
+      return try withTimeout(limit) {
+        do { return try body() } catch let error as GenTimeoutError {
+          isOfBody = true
+          throw error
+        }
+      }
+    } catch let error as GenTimeoutError where !isOfBody {
+      throw HTTPError.timeout(.response, limit: error.limit, peer: .server(request.url.origin))
     }
   }
 

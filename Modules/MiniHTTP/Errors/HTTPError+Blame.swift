@@ -36,7 +36,7 @@ extension HTTPError {
     case .unsupportedTransferCoding: .notImplemented
     case .unsupportedVersion, .http2Preface: .httpVersionNotSupported
     case .unsupportedExpectation: .expectationFailed
-    case .timeout(.response): .internalServerError
+    case .timeout(.response, _, _): .internalServerError
     case .timeout: .requestTimeout
     default: blame == .peer && !isOfAnswer ? .badRequest : .internalServerError
     }

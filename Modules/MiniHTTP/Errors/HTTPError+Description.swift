@@ -3,7 +3,8 @@ extension HTTPError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .refused(_, let words): words
-    case .timeout(let deadline): "the peer took too long: \(deadline.rawValue)"
+    case .timeout(let deadline, let limit, let peer):
+      "\(peer) \(deadline.omission) \(limit) (\(deadline.setting))"
     case .invalidContent(let detail), .invalidAnswer(let detail):
       "the body cannot be read: \(detail)"
     case .unreachable(let origin, let code): "cannot connect to \(origin): \(code)"
@@ -84,6 +85,40 @@ extension HTTPError: CustomStringConvertible {
     case .forbiddenTrailer: "a field is not allowed in the trailers"
     case .bodyTooLarge: "the body is too large"
     default: "invalid message"
+    }
+  }
+}
+
+extension HTTPError.Peer: CustomStringConvertible {
+  /// Who it is, with its address.
+  public var description: String {
+    switch self {
+    case .client(let address): "the client \(address)"
+    case .server(let origin): "the server \(origin)"
+    }
+  }
+}
+
+extension HTTPError.Deadline {
+  /// What the peer did not do in time.
+  fileprivate var omission: String {
+    switch self {
+    case .head: "has not sent the whole head of its request within"
+    case .body: "has sent nothing more of a body for"
+    case .idle: "has sent no next request for"
+    case .write: "has taken nothing of what is sent to it for"
+    case .response: "has not answered within"
+    }
+  }
+
+  /// Where the program sets how long that may take.
+  fileprivate var setting: String {
+    switch self {
+    case .head: "HTTPLimits.headerTime"
+    case .body: "HTTPLimits.bodyTime"
+    case .idle: "HTTPLimits.idleTime"
+    case .write: "HTTPLimits.writeTime"
+    case .response: "ClientRequest.timeout"
     }
   }
 }

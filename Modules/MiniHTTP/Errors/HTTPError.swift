@@ -107,8 +107,10 @@ public enum HTTPError: Error, Hashable, Sendable {
   case unexpectedData
   /// `101` or `CONNECT` changed the protocol without our asking (RFC 9110, 7.8).
   case unexpectedUpgrade
-  /// The peer took longer than the deadline of this part (RFC 9110, 15.5.9).
-  case timeout(Deadline)
+  /// The peer took longer for this part than the limit lets it (RFC 9110, 15.5.9).
+  ///
+  /// For ``Deadline/response`` the limit is ``ClientRequest/timeout``; for the others ``HTTPLimits`` has it.
+  case timeout(Deadline, limit: Duration, peer: Peer)
   /// The peer closed a connection that was to be used.
   case connectionClosed
   /// There is no connection to this server to be had, for this reason of the system.
@@ -170,6 +172,14 @@ public enum HTTPError: Error, Hashable, Sendable {
     case running
     /// It has been stopped, for good.
     case stopped
+  }
+
+  /// Who is at the other end.
+  public enum Peer: Hashable, Sendable {
+    /// A server's client, at this address.
+    case client(SocketAddress)
+    /// A client's server.
+    case server(HTTPOrigin)
   }
 
   /// What a peer is waited for.

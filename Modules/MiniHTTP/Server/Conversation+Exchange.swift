@@ -28,7 +28,7 @@ extension Conversation {
     do {
       return try working { try core.router.respond(to: request) }
     } catch {
-      if let failure = memory.parser.failure ?? expired.map(HTTPError.timeout) { throw failure }
+      if let failure = memory.parser.failure ?? lateness { throw failure }
       if let error = error as? HTTPError, error.refusesRequest {
         core.logger.debug("refused \(request.method) \(request.path): \(error)")
         return Response(error)

@@ -23,8 +23,8 @@ final class Conversation {
   let memory: ConversationMemory
   /// How long the present request's body is, if that is known.
   var bodyLength: Int?
-  /// Which deadline has passed.
-  private(set) var expired: HTTPError.Deadline?
+  /// The error of the deadline that has passed.
+  private(set) var lateness: HTTPError?
   /// Whether the client has ended its side, or the connection broke.
   private(set) var hasEnded = false
   /// Whether the present exchange, or the next where there is none, is the last.
@@ -87,7 +87,7 @@ extension Conversation {
   /// Whatever ends a wait because of a deadline is the deadline's error.
   func orExpired<T>(_ body: () throws -> T) throws -> T {
     do { return try body() } catch is CancellationError {
-      throw expired.map(HTTPError.timeout) ?? CancellationError()
+      throw lateness ?? CancellationError()
     }
   }
 
@@ -110,7 +110,7 @@ extension Conversation {
     self.scope = scope
     defer { self.scope = nil }
     do {
-      if let expired { throw HTTPError.timeout(expired) }
+      if let lateness { throw lateness }
       connection.stopWaiting()
       var count = 0
       while count < Conversation.turn, let head = try nextHead() {
@@ -154,7 +154,8 @@ extension Conversation {
 extension Conversation {
   /// The deadline has passed; without a fibre it gets one, to say so.
   func expire(_ deadline: HTTPError.Deadline) {
-    expired = deadline
+    let limit = core.limits.time(for: deadline)
+    lateness = .timeout(deadline, limit: limit, peer: .client(connection.peerAddress))
     scope?.cancel()
     askForService()
   }
@@ -205,7 +206,7 @@ extension HTTPError {
   /// Whether a client that does this is there to be told.
   fileprivate var isAnswered: Bool {
     switch self {
-    case .incompleteMessage, .timeout(.idle), .timeout(.write): false
+    case .incompleteMessage, .timeout(.idle, _, _), .timeout(.write, _, _): false
     default: blame != .caller
     }
   }
