@@ -18,16 +18,15 @@ struct Footprint: CustomStringConvertible {
   static func settled(as before: Footprint?) async -> Footprint {
     for _ in 0..<500 {
       let now = Footprint()
-      let before = before ?? now
-      if now.threads.count <= before.threads.count, now.descriptors <= before.descriptors {
-        return now
-      }
+      let mayEnd = now.threads.count > before?.threads.count ?? 0
+      if !mayEnd, now.descriptors <= before?.descriptors ?? .max { return now }
       try? await Task.sleep(for: .milliseconds(10))
     }
     return Footprint()
   }
 
-  private init() {
+  /// Now.
+  init() {
     LuaVM.giveMemoryBack()
     descriptors = Self.entries("/proc/self/fd").count
     threads = Self.entries("/proc/self/task").map { Self.text("/proc/self/task/\($0)/comm") }
