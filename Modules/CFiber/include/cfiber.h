@@ -61,10 +61,13 @@ static inline void cfiber_suspend(int code);
 // fibre of its chain would. A new fibre is a leaf too: that begins it.
 static inline int cfiber_continue(cfiber *leaf);
 
-// Has the processor fetch what going on in `leaf` needs first, for who knows that it will soon be that
-// one's turn: among 100,000 stacks that is a fifth of the time of a wake-up. In C because Swift cannot
-// ask for it.
+// Have the processor fetch what going on in `leaf` needs, for who knows that it will soon be that one's
+// turn: first its place, and once that is there, its last frames. Among 100,000 stacks that is a fifth of
+// the time of a wake-up. In C because Swift cannot ask for it.
 static inline void cfiber_fetch(cfiber *leaf);
+static inline void cfiber_fetch_frames(cfiber *leaf);
+// The same of any other memory.
+static inline void cfiber_fetch_memory(const void *start);
 
 // Where a stack stands while it does not run. For the inline functions: leave it alone.
 typedef struct cfiber_place {

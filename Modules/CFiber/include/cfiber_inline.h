@@ -118,6 +118,13 @@ static inline void cfiber_suspend(int code) {
 
 static inline void cfiber_fetch(cfiber *leaf) { __builtin_prefetch(cfiber_place_of(leaf), true); }
 
+static inline void cfiber_fetch_frames(cfiber *leaf) {
+  const char *top = (const char *)cfiber_place_of(leaf)->sp;
+  for (int line = 0; line < 4; line++) __builtin_prefetch(top + line * 64, true);
+}
+
+static inline void cfiber_fetch_memory(const void *start) { __builtin_prefetch(start, true); }
+
 static inline int cfiber_continue(cfiber *leaf) {
   cfiber_self.current = leaf;
   return cfiber_go(&cfiber_self.base, cfiber_place_of(leaf), 0);

@@ -39,7 +39,8 @@ public final class Fiber {
   let home: UnownedScheduler
   /// Where the fibre goes when it can run: the scheduler's queue of its priority.
   var line: ReadyQueue
-  // The small ones side by side: 100,000 fibres made at once are as many cold objects.
+  // What waking and going on look at side by side (see `UnownedFiber.fetch()`): 100,000 fibres are as many
+  // cold objects.
   private var strand: Strand
   private var state = State.ready
   private var wake = Wake.unparked
@@ -49,11 +50,11 @@ public final class Fiber {
   var isCancellationDue = false
   /// Whether ``cancel()`` was called: the outermost scope, so to say.
   var wasCancelled = false
-  private var body: FiberBody
-  /// The wait that was ended when a cancellation had woken the fibre already.
-  private var missedTurn: UInt64 = 0
   /// Counts the waits, so that a ``Parking`` of an earlier one has no effect.
   private var turn: UInt64 = 0
+  /// The wait that was ended when a cancellation had woken the fibre already.
+  private var missedTurn: UInt64 = 0
+  private var body: FiberBody
   /// Where the fibre waits, if that is in a list.
   private var queue = WaitingPlace.none
   /// What the fibre that waits shows to who wakes it; see ``HandOver``.
@@ -105,6 +106,14 @@ extension Fiber {
     self.body = .nothing
     body.run()
   }
+
+  /// See ``Strand/fetch()``.
+  @inline(__always)
+  func fetchStack() { strand.fetch() }
+
+  /// See ``Strand/fetchFrames()``.
+  @inline(__always)
+  func fetchFrames() { strand.fetchFrames() }
 
   @inline(__always)
   func proceed() -> Strand.Departure {
@@ -212,7 +221,6 @@ extension Fiber {
   private func wake(by cause: Wake) {
     state = .ready
     wake = cause
-    strand.fetch()
     line.append(self)
   }
 

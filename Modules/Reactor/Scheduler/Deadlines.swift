@@ -70,6 +70,7 @@ struct Deadlines {
   mutating func popDue(at now: UInt64) -> Action? {
     guard let first = heap.first, first.time <= now else { return nil }
     let action = slots[Int(first.slot)].action.take()
+    if case .wake(let parking) = action { parking.fetch() }  // while the heap is put in order
     removeNode(at: 0)
     return action
   }

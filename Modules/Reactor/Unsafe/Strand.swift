@@ -42,10 +42,14 @@ struct Strand {
     return root
   }
 
-  /// Has the processor fetch the stack's top, which has often been out of its caches for long: so that it
-  /// is there when the fibre's turn comes.
+  /// Has the processor fetch where the stack stands, which has often been out of its caches for long: so
+  /// that it is there when the fibre's turn comes.
   @inline(__always)
   func fetch() { if let leaf { cfiber_fetch(leaf) } }
+
+  /// The same of the stack's last frames, some time after ``fetch()``.
+  @inline(__always)
+  func fetchFrames() { if let leaf { cfiber_fetch_frames(leaf) } }
 
   /// Runs the fibre until it parks, is sliced or returns.
   ///

@@ -19,6 +19,10 @@ package struct UnownedParking: @unchecked Sendable {
     _ = mailbox._withUnsafeGuaranteedRef { $0.post(.unpark(self)) }
   }
 
+  /// Has the processor fetch what ``arrive()`` looks at.
+  @inline(__always)
+  func fetch() { UnownedFiber(word: fiber.toOpaque()).fetch() }
+
   /// On the loop.
   func arrive() {
     _ = fiber._withUnsafeGuaranteedRef { $0.wake(turn: turn, by: .unparked) }
