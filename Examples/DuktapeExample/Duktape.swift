@@ -21,31 +21,7 @@ final class Duktape: HeapThread, @unchecked Sendable {
   /// - Returns: The result as JSON; `undefined` where JSON has no word for it.
   /// - Throws: ``ScriptError`` with JavaScript's own message.
   func eval(_ source: String) throws -> String {
-    defer { duk_pop(context) }
-    let flags = DUK_COMPILE_EVAL | DUK_COMPILE_SAFE | DUK_COMPILE_NOSOURCE | DUK_COMPILE_NOFILENAME
-    let result = duk_eval_raw(context, source, source.utf8.count, UInt32(flags))
-    guard result == 0 else { throw ScriptError(message: text(of: duk_safe_to_lstring)) }
-    guard duk_is_undefined(context, -1) == 0, duk_is_function(context, -1) == 0 else {
-      return "undefined"
-    }
-    return String(cString: duk_json_encode(context, -1))
-  }
-
-  /// The value of a global variable, as JSON.
-  func global(_ name: String) throws -> String {
-    duk_get_global_string(context, name)
-    defer { duk_pop(context) }
-    return duk_is_undefined(context, -1) != 0
-      ? "undefined" : String(cString: duk_json_encode(context, -1))
-  }
-
-  /// Makes global variables of JSON values.
-  func setGlobals(_ values: KeyValuePairs<String, String>) {
-    for (name, json) in values {
-      duk_push_string(context, json)
-      duk_json_decode(context, -1)
-      duk_put_global_string(context, name)
-    }
+    try call("function (source) { return JSON.stringify((0, eval)(source)) }", source)
   }
 
   /// Evaluates a file.
@@ -53,11 +29,41 @@ final class Duktape: HeapThread, @unchecked Sendable {
     try eval(String(contentsOfFile: path, encoding: .utf8))
   }
 
+  /// The value of a global variable, as JSON.
+  func global(_ name: String) throws -> String {
+    try call("function (name) { return JSON.stringify(this[name]) }", name)
+  }
+
+  /// Makes global variables of JSON values.
+  func setGlobals(_ values: KeyValuePairs<String, String>) throws {
+    for (name, json) in values {
+      _ = try call("function (name, json) { this[name] = JSON.parse(json) }", name, json)
+    }
+  }
+
+  /// Calls a JavaScript function, which returns a string if anything.
+  ///
+  /// All that may throw is done in JavaScript: an error out of Duktape's own functions would end the process
+  /// where no call is protected.
+  private func call(_ function: String, _ arguments: String...) throws -> String {
+    defer { duk_pop(context) }
+    let source = "(\(function))"
+    let flags = DUK_COMPILE_EVAL | DUK_COMPILE_SAFE | DUK_COMPILE_NOSOURCE | DUK_COMPILE_NOFILENAME
+    var status = duk_eval_raw(context, source, source.utf8.count, UInt32(flags))
+    if status == 0 {
+      for argument in arguments { duk_push_lstring(context, argument, argument.utf8.count) }
+      status = duk_pcall(context, duk_idx_t(arguments.count))
+    }
+    guard status == 0 else { throw ScriptError(message: text(duk_safe_to_lstring) ?? "no words") }
+    return text(duk_get_lstring) ?? "undefined"
+  }
+
+  /// What is on top of the stack, as text.
   private func text(
-    of convert: (OpaquePointer?, duk_idx_t, UnsafeMutablePointer<duk_size_t>?)
+    _ convert: (OpaquePointer?, duk_idx_t, UnsafeMutablePointer<duk_size_t>?)
       -> UnsafePointer<CChar>?
-  ) -> String {
-    convert(context, -1, nil).map { String(cString: $0) } ?? "an error without words"
+  ) -> String? {
+    convert(context, -1, nil).map { String(cString: $0) }
   }
 }
 

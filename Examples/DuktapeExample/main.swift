@@ -13,14 +13,14 @@ try await withHeapThread(Duktape()) { duktape in
 
   // Values go in as JSON, and errors come out as Swift errors.
   let greeting = try await duktape.run { duktape in
-    duktape.setGlobals(["user": #"{"name": "Ada", "langs": ["Lua", "Swift"]}"#])
+    try duktape.setGlobals(["user": #"{"name": "Ada", "langs": ["Lua", "Swift"]}"#])
     return try duktape.eval("({hello: user.name, count: user.langs.length})")
   }
   print(greeting)
-  do {
-    _ = try await duktape.run { try $0.eval("missing.member") }
-  } catch let error as ScriptError {
-    print("JavaScript says: \(error)")
+  for source in ["missing.member", "var a = {}; a.a = a"] {
+    do { _ = try await duktape.run { try $0.eval(source) } } catch let error as ScriptError {
+      print("JavaScript says: \(error)")
+    }
   }
 }
 

@@ -21,8 +21,13 @@ final class Database: HeapThread, @unchecked Sendable {
   }
   typealias Row = [Value]
 
+  /// An open statement, by its number: the statement itself stays on the thread.
+  struct Cursor: Hashable { fileprivate let number: Int }
+
   private let path: String
   private var connection: OpaquePointer?
+  private var statements: [Cursor: OpaquePointer?] = [:]
+  private var nextNumber = 0
 
   init(_ path: String = ":memory:") {
     self.path = path
@@ -35,6 +40,7 @@ final class Database: HeapThread, @unchecked Sendable {
   }
 
   override func onShutdown() throws {
+    for cursor in statements.keys { close(cursor) }
     try check(sqlite3_close(connection))
   }
 
@@ -61,18 +67,49 @@ final class Database: HeapThread, @unchecked Sendable {
 
   /// Runs one statement and gives its rows one by one.
   func eachRow(of sql: String, _ parameters: [Value] = [], _ body: (Row) throws -> Void) throws {
+    let cursor = try open(sql, parameters)
+    defer { close(cursor) }
+    while let row = try fetch(1, from: cursor).first { try body(row) }
+  }
+
+  /// Begins a statement.
+  func open(_ sql: String, _ parameters: [Value]) throws -> Cursor {
     var statement: OpaquePointer?
     try check(sqlite3_prepare_v2(connection, sql, -1, &statement, nil))
-    defer { sqlite3_finalize(statement) }
-    for (index, value) in parameters.enumerated() { try bind(value, at: index + 1, of: statement) }
-    while true {
+    nextNumber += 1
+    let cursor = Cursor(number: nextNumber)
+    statements[cursor] = statement
+    do {
+      for (index, value) in parameters.enumerated() {
+        try bind(value, at: index + 1, of: statement)
+      }
+    } catch {
+      close(cursor)
+      throw error
+    }
+    return cursor
+  }
+
+  /// The next rows of a statement: fewer than `count`, or none, where it has no more.
+  func fetch(_ count: Int, from cursor: Cursor) throws -> [Row] {
+    guard let statement = statements[cursor] else { return [] }
+    var rows: [Row] = []
+    while rows.count < count {
       switch sqlite3_step(statement) {
       case SQLITE_ROW:
-        try body((0..<sqlite3_column_count(statement)).map { value(at: $0, statement) })
-      case SQLITE_DONE: return
+        rows.append((0..<sqlite3_column_count(statement)).map { value(at: $0, statement) })
+      case SQLITE_DONE:
+        close(cursor)
+        return rows
       case let code: try check(code)
       }
     }
+    return rows
+  }
+
+  /// Ends a statement; later calls do nothing.
+  func close(_ cursor: Cursor) {
+    if let statement = statements.removeValue(forKey: cursor) { sqlite3_finalize(statement) }
   }
 
   private func bind(_ value: Value, at place: Int, of statement: OpaquePointer?) throws {

@@ -31,6 +31,11 @@ try await withHeapThread(Database()) { database in
     print("SQLite says: \(error)")
   }
 
+  // Rows as they are asked for; whoever has seen enough just goes.
+  for try await row in database.rows("SELECT name, km FROM moons WHERE km > ?", [.real(3000)]) {
+    print(row)
+  }
+
   // Rows one by one, as a generator on the thread: it can be cancelled between any two.
   let names: [Database.Value] = try await database.queue { database, yield in
     try database.eachRow(of: "SELECT name FROM moons ORDER BY name") { try yield($0[0]) }

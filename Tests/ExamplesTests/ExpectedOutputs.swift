@@ -96,11 +96,14 @@ let expectedOutputs = [
   Sums: 4, 112
   {"hello":"Ada","count":2}
   JavaScript says: ReferenceError: identifier 'missing' undefined
+  JavaScript says: TypeError: cyclic input
   199990000 "undefined"
 
   """,
   "SQLiteExample": """
   SQLite says: no such table: planets
+  ['Luna', 3474.8]
+  ['Io', 3643.2]
   ['Io', 'Luna']
   total 10100
   without await: [[2]]
