@@ -14,8 +14,13 @@ public enum LuaError: Error, Hashable {
   case stopped(StopReason)
   /// The host: calls into Lua and back are nested too deep.
   case tooDeep
-  /// The host: a function or value was used when its script had ended, or away from its thread.
+  /// The host: a function or value was used when its script had ended.
   case ended
+  /// The host: a function or value was used on no fibre of its script's thread.
+  ///
+  /// Elsewhere it is called with `await`, in an `async` function: at the top level of a `main.swift` Swift takes
+  /// the form without `await` anyway.
+  case notOnItsFiber
   /// The host: `operation` could not be done.
   case host(String)
 }
@@ -31,6 +36,8 @@ extension LuaError: CustomStringConvertible {
     case .stopped(let reason): "the script was stopped (\(reason))"
     case .tooDeep: "too many nested calls between the host and Lua"
     case .ended: "the script has ended"
+    case .notOnItsFiber:
+      "not on a fibre of the script's thread: elsewhere, call with await in an async function"
     case .host(let what): what
     }
   }

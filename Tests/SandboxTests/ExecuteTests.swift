@@ -265,6 +265,19 @@ struct ExecuteTests {
     #expect(results[2].objectValue is Account)
     await executor.close()
   }
+
+  @Test("without await, away from its script's thread, a function says where it is to be called")
+  func elsewhere() async throws {
+    let executor = try CommandExecutor()
+    let results = try await executor.execute("return function() end, coroutine.create(print)")
+    let function = try #require(results[0].functionValue)
+    let coroutine = try #require(results[1].coroutineValue)
+    func call() throws { try function.call() }
+    func resume() throws { try coroutine.resume() }
+    #expect(throws: LuaError.notOnItsFiber) { try call() }
+    #expect(throws: LuaError.notOnItsFiber) { try resume() }
+    await executor.close()
+  }
 }
 
 /// Waits until that many scripts run; gives up after so many looks that they must have ended.

@@ -10,7 +10,7 @@ import Reactor
 /// ```
 ///
 /// It can be passed anywhere, and called where its script runs: in a host function, or on another fibre
-/// of that reactor while the script waits. From `async` code it is called with `await`.
+/// of that reactor while the script waits. From `async` functions it is called with `await`.
 public final class LuaFunction: Sendable {
   let reference: LuaReference
 
@@ -24,7 +24,7 @@ public final class LuaFunction: Sendable {
   /// - Returns: Its results.
   /// - Throws: ``LuaError/script(_:)`` when it raises an error, ``LuaError/stopped(_:)`` when the script
   ///   is stopped meanwhile (let it pass: nothing can be done any more), ``LuaError/ended`` after the
-  ///   script's end or on another thread.
+  ///   script's end, ``LuaError/notOnItsFiber`` elsewhere.
   @discardableResult
   public func call(_ arguments: LuaValue...) throws(LuaError) -> [LuaValue] {
     try call(with: arguments)

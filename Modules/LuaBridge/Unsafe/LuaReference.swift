@@ -39,14 +39,16 @@ final class LuaReference: Sendable {
 
   /// The VM's engine, on its thread.
   private func engineOnItsThread() throws(LuaError) -> UnsafeMutablePointer<umbra_vm> {
-    guard let place, place.isCurrent, let engine else { throw .ended }
+    guard let place, place.isCurrent else { throw .notOnItsFiber }
+    guard let engine else { throw .ended }
     return engine
   }
 
   /// The VM's engine, on a fibre of its thread, where it can run.
   @inline(__always)
   borrowing func engineOnFibre() throws(LuaError) -> UnsafeMutablePointer<umbra_vm> {
-    guard let place, place.hasRunningFibre, let engine else { throw .ended }
+    guard let place, place.hasRunningFibre else { throw .notOnItsFiber }
+    guard let engine else { throw .ended }
     return engine
   }
 
