@@ -197,7 +197,7 @@ let package = Package(
     ),
     tests(of: "CFiber"),
     tests(of: "CLuaShims", ["CLua", "CFiber", "TestSupport"]),
-    tests(of: "Reactor", ["CUV", "TestSupport"]),
+    tests(of: "Reactor", ["CFiber", "CUV", "TestSupport"]),
     tests(of: "GenLoop", ["TestSupport"]),
     tests(of: "ThreadAffinity", ["TestSupport"]),
     tests(of: "LuaBridge"),

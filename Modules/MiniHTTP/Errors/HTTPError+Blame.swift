@@ -42,6 +42,14 @@ extension HTTPError {
     }
   }
 
+  /// What the client is told: nothing of what is the server's own affair.
+  var wordsForPeer: String {
+    switch self {
+    case .timeout: status.reasonPhrase
+    default: status == .internalServerError ? status.reasonPhrase : description
+    }
+  }
+
   /// Whether only a client's peer can bring this about.
   private var isOfAnswer: Bool {
     switch self {

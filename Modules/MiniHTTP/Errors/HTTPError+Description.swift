@@ -17,7 +17,7 @@ extension HTTPError: CustomStringConvertible {
     case .unsendableStatus(let code): "\(code) is not the status of a response: 200 to 599"
     case .reservedField(let name): "\(name) is written from the body and the connection's state"
     case .bodyLengthMismatch(let declared): "the body is not of the declared \(declared) bytes"
-    case .outOfOrder(let event): "not the time for \(event)"
+    case .outOfOrder(let event): "it is not the time for \(event)"
     case .invalidURL(let text, let reason): "the URL \(text) \(reason)"
     case .invalidRoute(let pattern, let reason): "the route \(pattern) \(reason)"
     case .unsupportedScheme(let scheme): "\(scheme) is not spoken here"

@@ -121,8 +121,6 @@ extension Response {
   /// What a client is told of an error: the words of what is to blame on it, else nothing but the
   /// status.
   init(_ error: HTTPError) {
-    let isOurs = error.status == .internalServerError
-    let words = isOurs ? error.status.reasonPhrase : error.description
-    self.init(status: error.status, text: words + "\n")
+    self.init(status: error.status, text: error.wordsForPeer + "\n")
   }
 }

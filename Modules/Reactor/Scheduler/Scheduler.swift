@@ -151,7 +151,7 @@ extension Scheduler {
 
   private func lookAtSockets() {
     loop.poll()
-    if turns & 255 == 0, case .system = clock { _ = stacks.tend() }
+    if turns & 255 == 0, case .system = clock { _ = stacks.tend(at: now) }
   }
 
   private var isIdle: Bool { ready.isEmpty && background.isEmpty && givingWay == nil }
@@ -238,7 +238,7 @@ extension Scheduler {
     guard mailbox.fallAsleep() else { return }
     switch clock {
     case .system:
-      let tended = stacks.tend()
+      let tended = stacks.tend(at: now)
       sleep(until: deadlines.next.map { min($0, tended ?? .max) } ?? tended)
     case .virtual(let clock):
       guard let deadline = deadlines.next else { return loop.wait(atMost: nil) }
