@@ -20,6 +20,8 @@ static int raise_value(lua_State *L) {
 
 // The message's values are the argument's number, counted from 1, and what is wrong with it.
 static int raise_argument(lua_State *L, int hidden) {
+  if (hidden == UMBRA_HIDDEN_FIELD)
+    return luaL_error(L, "bad value for '%s' (%s)", lua_tostring(L, 2), lua_tostring(L, -1));
   return luaL_argerror(L, (int)lua_tointeger(L, -2) + hidden, lua_tostring(L, -1));
 }
 
@@ -46,7 +48,9 @@ int umbra_call_host(lua_State *L, const umbra_host_function *function, umbra_obj
   int results = function->call(function->context, vm, L, first, receiver);
   umbra_message *message = vm->outbox;
   vm->outbox = NULL;
-  if (umbra_self.pending || vm->midway || vm->stop != UMBRA_STOP_NONE) umbra_border(vm);
+  // The CPU time too: ticks may meet others alone, where a script waits whenever one is due.
+  if (umbra_self.pending || vm->midway || vm->stop != UMBRA_STOP_NONE || vm->cpu > vm->cpu_limit)
+    umbra_border(vm);
   umbra_self.vm = vm;
   umbra_self.frame = frame;
   vm->running = L;
@@ -109,16 +113,21 @@ static int print(lua_State *L) {
   return trampoline(L);
 }
 
+// Unlike print, io.write gives a float that is whole no ".0" (liolib.c, g_write).
+static void add_written(lua_State *L, luaL_Buffer *text, int index) {
+  bool is_float = lua_type(L, index) == LUA_TNUMBER && !lua_isinteger(L, index);
+  size_t length;
+  const char *part = luaL_checklstring(L, index, &length);
+  if (is_float && length > 2 && part[length - 2] == '.' && part[length - 1] == '0') length -= 2;
+  luaL_addlstring(text, part, length);
+}
+
 // io.write: what the host gets is one string, made here since Lua knows best how its numbers read.
 static int write_values(lua_State *L) {
   int count = lua_gettop(L);
   luaL_Buffer text;
   luaL_buffinit(L, &text);
-  for (int i = 1; i <= count; i++) {
-    size_t length;
-    const char *part = luaL_checklstring(L, i, &length);
-    luaL_addlstring(&text, part, length);
-  }
+  for (int i = 1; i <= count; i++) add_written(L, &text, i);
   luaL_pushresult(&text);
   lua_insert(L, 1);
   lua_settop(L, 1);

@@ -91,7 +91,7 @@ static int refuse_assignment(lua_State *L) {
 // (object, key, value)
 static int object_newindex(lua_State *L) {
   const umbra_host_function *function = find(L, SETTERS);
-  if (function) return umbra_call_host(L, function, receiver(L), 3, 0);
+  if (function) return umbra_call_host(L, function, receiver(L), 3, UMBRA_HIDDEN_FIELD);
   function = lua_touserdata(L, lua_upvalueindex(NEWINDEX));
   return function ? umbra_call_host(L, function, receiver(L), 2, 0) : refuse_assignment(L);
 }

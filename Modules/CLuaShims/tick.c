@@ -33,11 +33,16 @@ static void set_timer(long nanoseconds) {
 }
 
 // The meter runs on the wall's clock, which is quick to read; a tick knows how much of that the
-// thread really had.
+// thread really had. Since it was asked last, the VM has had no more than that, however often it has
+// waited meanwhile: what else the meter has counted were turns of other processes.
 static void charge(umbra_vm *vm) {
   uint64_t cpu = cpu_now();
   cfiber_meter_add(cpu - umbra_self.cpu);
   umbra_self.cpu = cpu;
+  uint64_t most = vm->cpu_known + (cpu - vm->cpu_known_at);
+  if (vm->cpu > most) vm->cpu = most;
+  vm->cpu_known = vm->cpu;
+  vm->cpu_known_at = cpu;
   if (vm->cpu > vm->cpu_limit) umbra_vm_stop(vm, UMBRA_STOP_CPU);
 }
 
@@ -103,6 +108,7 @@ void umbra_leave_torn(umbra_vm *vm, umbra_stop reason) {
 
 void umbra_border(umbra_vm *vm) {
   if (umbra_self.pending && vm->stop == UMBRA_STOP_NONE) slice(vm);
+  if (vm->cpu > vm->cpu_limit) charge(vm);
   while (vm->midway && vm->stop == UMBRA_STOP_NONE) cfiber_suspend(CFIBER_SLICED);
   if (vm->stop != UMBRA_STOP_NONE) umbra_leave_for_good(vm, vm->stop);
   umbra_self.vm = vm;

@@ -139,7 +139,8 @@ extension CommandExecutor {
   ///   - limits: Other limits than the executor's; for memory, lower ones only: sandboxes are made with
   ///     as much room as the executor's limit says.
   ///   - output: Gets what `print` writes, instead of the executor's own output.
-  /// - Returns: Verdict, results and usage.
+  /// - Returns: Verdict, results and usage; the verdict is ``Verdict/cancelled`` where the executor was
+  ///   closed meanwhile, or somebody has cancelled a call into the script.
   /// - Throws: `CancellationError` when the calling task was cancelled; `ReactorError.closed`.
   public func run(
     _ code: String,
@@ -177,7 +178,7 @@ extension CommandExecutor {
     let report = try await reactor.run(name: script.name, stack: .large, priority: .background) {
       [pool] in try pool.value.run(script)
     }
-    if report.verdict == .cancelled { throw CancellationError() }
+    if report.verdict == .cancelled { try Task.checkCancellation() }
     return report
   }
 

@@ -47,7 +47,7 @@ struct LikeLuaTests {
       ["f = function(...)", "return select('#', ...), ...", "end", "f(1, nil, nil)"],
       [
         "print()", "print(nil)", "print('a', nil, 2.0)",
-        "io.write('a', 1, 0.1 + 0.2, 1e100, '\\n') and nil",
+        "io.write('a', 1, 0.1 + 0.2, 1e100, ' ', 2.0, -0.0, 1e15, 2^53, '2.0', '\\n') and nil",
       ],
       ["print = nil", "1"],
       ["setmetatable({}, {__tostring = function() return 'named' end})", "'a\\0b' == 'a'"],

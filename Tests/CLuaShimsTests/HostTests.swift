@@ -57,6 +57,28 @@ struct HostTests {
     #expect(calls == 3)
   }
 
+  @Test("a script that has used its CPU time up ends where it returns, whether or not a tick came")
+  func cpuLimit() throws {
+    let vm = try vm { raw, _ in
+      raw.pointee.cpu = 1000
+      raw.pointee.cpu_limit = 999
+      return 0
+    }
+    #expect(vm.run(script: "pcall(f) return 1").status == UMBRA_STOPPED)
+    #expect(vm.stop == UMBRA_STOP_CPU)
+  }
+
+  @Test("time that its thread cannot have had is taken back before a script ends for it")
+  func cpuOfOthers() throws {
+    let vm = try vm { raw, _ in
+      raw.pointee.cpu += 3_600_000_000_000  // as after a wait in which others had the processor
+      raw.pointee.cpu_limit = 1_800_000_000_000
+      return 0
+    }
+    #expect(vm.run(script: "f() return 1") == (LUA_OK, "1"))
+    #expect(vm.raw.pointee.cpu < 1_800_000_000_000)
+  }
+
   @Test("a stop that it asks for takes effect when it returns: nothing of the script runs any more")
   func stop() throws {
     var calls = 0
@@ -106,9 +128,9 @@ struct HostTests {
   func write() throws {
     let (lines, error) = try written(
       umbra_body_set_write,
-      "out.put() out.put('a', 1, 0.1 + 0.2, 1e100, -0.0) out.put('b', {})"
+      "out.put() out.put('a', 1, 0.1 + 0.2, 1e100, -0.0, ' ', 20.0, '2.0') out.put('b', {})"
     )
-    #expect(lines == ["", "a10.31e+100-0.0"])
+    #expect(lines == ["", "a10.31e+100-0 202.0"])
     #expect(error == "test:1: bad argument #2 to 'put' (string expected, got table)")
   }
 }

@@ -21,6 +21,15 @@ struct LuaArgumentsTests {
     #expect(arguments.optional(5) == .some([6]))
   }
 
+  @Test("one that the script has not given is nil, at any index")
+  func beyond() throws {
+    for count in 0...2 {
+      let arguments = LuaArguments(Array(many.prefix(count)))
+      for index in [count, 6, 100, .max, -1] { #expect(arguments[index] == .nil) }
+    }
+    #expect(try runScript("return host(), host(1)", host: HostFunction { $0[3] }) == [nil, nil])
+  }
+
   @Test("the accessors take what Lua's functions take, and name the argument that is wrong")
   func accessors() throws {
     let arguments = LuaArguments(many)

@@ -55,6 +55,15 @@ struct LuaCoroutineTests {
     )
   }
 
+  @Test("async code resumes it with arguments that are in an array")
+  func asyncResumeWithArray() throws {
+    let host = HostFunction(results: { (arguments) async throws -> [LuaValue] in
+      try await arguments.coroutine(0).resume(with: [1, "two"])
+    })
+    let source = "return host(coroutine.create(function(...) coroutine.yield(...) end))"
+    #expect(try runScript(source, host: host) == [1, "two"])
+  }
+
   @Test("it waits in host functions, and is resumed from async code")
   func waiting() throws {
     let host = HostFunction { (arguments) async throws -> LuaValue in

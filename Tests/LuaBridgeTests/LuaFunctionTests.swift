@@ -103,6 +103,15 @@ struct LuaFunctionTests {
     #expect(try runScript("return host(function(x) return x + 1 end)", host: host) == [21])
   }
 
+  @Test("async code passes arguments that are in an array, and gets all results")
+  func asyncCallWithArray() throws {
+    let host = HostFunction(results: { (arguments) async throws -> [LuaValue] in
+      try await arguments.function(0).call(with: arguments.dropFirst() + ["last"])
+    })
+    let source = "return host(function(...) return select('#', ...), ... end, 1, nil)"
+    #expect(try runScript(source, host: host) == [3, 1, nil, "last"])
+  }
+
   @Test("two calls of an async host function wait at once, and return in any order")
   func concurrentCalls() throws {
     let order = Box<[LuaValue]>([])

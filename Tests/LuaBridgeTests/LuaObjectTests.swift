@@ -23,6 +23,7 @@ private final class Vector: LuaObject {
         let factor = try arguments.number(0)
         return Vector(self.parts.map { $0 * factor })
       }
+      .field("least", get: { 0 }, set: { try self.setLeast($0) })
       .method("clear") { self.parts = [] }
       .method("fail") { (arguments) throws -> Int in try arguments.integer(0) }
       .subscripts(
@@ -42,6 +43,10 @@ private final class Vector: LuaObject {
       .metamethod(.lessThan) { try Self.parts($0, 0).count < Self.parts($0, 1).count }
       .metamethod(.toString) { _ in "<\(self.parts.map(\.description).joined(separator: " "))>" }
       .metamethod(.call) { arguments in try arguments.integer(1) }
+  }
+
+  private func setLeast(_ value: LuaValue) throws(LuaError) {
+    throw .badArgument(index: 0, expected: "a positive number", got: value.typeName)
   }
 
   private static func parts(_ operands: LuaArguments, _ index: Int) throws -> [Double] {
@@ -157,6 +162,24 @@ struct LuaObjectTests {
     #expect(results[2] == "script:3: bad argument #1 to 'fail' (number expected, got no value)")
     #expect(results[3] == "script:3: bad argument #1 to 'fail' (number expected, got no value)")
     #expect(results[4] == "script:3: bad argument #2 to 'fail' (number expected, got string)")
+  }
+
+  @Test("a setter's bad argument names the field")
+  func badValue() throws {
+    #expect(
+      try run("return select(2, pcall(function() v.least = {} end))") == [
+        "script:1: bad value for 'least' (a positive number expected, got table)"
+      ]
+    )
+  }
+
+  @Test("what a setter cannot decode is told in words")
+  func undecodable() throws {
+    #expect(
+      try run("return select(2, pcall(function() v.first = 'x' end)).message") == [
+        "a number is expected, not a string"
+      ]
+    )
   }
 
   @Test("a field may be assigned the object itself")

@@ -133,6 +133,14 @@ struct LuaVMTests {
     }
   }
 
+  @Test("a limit that the library itself does not fit into is the host's mistake")
+  func tooLittleMemory() throws {
+    try Reactor.run {
+      let error = LuaError.host("4096 bytes are too little for Lua and its libraries")
+      #expect(throws: error) { try LuaVM(memoryLimit: 4096) }
+    }
+  }
+
   @Test("too much memory stops the script, uncatchably")
   func memory() throws {
     try Reactor.run {

@@ -22,6 +22,24 @@ struct LuaValueTests {
     )
   }
 
+  @Test("it reads as tostring writes it, also where a host function wants a string")
+  func descriptions() throws {
+    let numbers = """
+      1, -7, 2.0, -0.0, 0.1, 0.1 + 0.2, 1e15, 1e16, 123456789012345.0, 2^53, 2^63, 1e100, 5e-324, 1/0, -1/0,
+      0/0, -(0/0), math.pi, 1e14, 99999999999999.9
+      """
+    let texts = try runScript(
+      """
+      local all = {\(numbers)} for i, n in ipairs(all) do all[i] = tostring(n) end return table.unpack(all)
+      """
+    )
+    #expect(try runScript("return \(numbers)").map(\.description) == texts.map(\.description))
+    let host = HostFunction { try $0.string(0) }
+    let source =
+      "local all = {\(numbers)} for i, n in ipairs(all) do assert(host(n) == tostring(n)) end"
+    #expect(throws: Never.self) { try runScript(source, host: host) }
+  }
+
   @Test("strings keep their bytes: UTF-8 or not, zeros, long ones")
   func strings() throws {
     let source = """

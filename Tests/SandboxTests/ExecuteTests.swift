@@ -217,7 +217,10 @@ struct ExecuteTests {
     }
     try await untilRunning(2, in: executor)
     await executor.close()
-    for script in scripts { await #expect(throws: (any Error).self) { try await script.value } }
+    for script in scripts {
+      let error = await #expect(throws: ScriptError.self) { try await script.value }
+      #expect(error?.report.verdict == .cancelled)
+    }
     await #expect(throws: ReactorError.self) { try await executor.execute("return 1") }
     executor.registerEnvironment(Bank.self)
   }
@@ -250,6 +253,35 @@ struct ExecuteTests {
         "the script was stopped (cancelled)", "the script has ended",
       ])
     )
+    await executor.close()
+  }
+
+  @Test(
+    "cancelling a task that waits for a call into a script stops that script",
+    arguments: ["sleep(3600)", "while true do end"]
+  )
+  func cancelledCall(_ body: String) async throws {
+    let executor = try CommandExecutor(limits: Limits(cpu: nil, deadline: nil))
+    let environment = Environment()
+    let (begun, hasBegun) = AsyncStream<Void>.makeStream()
+    let outcomes = Outcomes()
+    environment.register("here") { (_: LuaArguments) throws -> Void in hasBegun.yield() }
+    environment.register("call") { (arguments: LuaArguments) throws -> Void in
+      let function = try arguments.function(0)
+      let call = Task { try await function.call() }
+      Task {
+        for await _ in begun { break }
+        call.cancel()
+        do { _ = try await call.value } catch { outcomes.add("\(error is CancellationError)") }
+      }
+    }
+    executor.registerEnvironment(environment)
+    let report = try await executor.run(
+      "call(function() here() \(body) end) while true do pcall(sleep, 0) end"
+    )
+    #expect(report.verdict == .cancelled)
+    while outcomes.all.isEmpty { await Task.yield() }
+    #expect(outcomes.all == ["true"])
     await executor.close()
   }
 

@@ -1,4 +1,5 @@
 import LuaBridge
+import Reactor
 import Sandbox
 import Synchronization
 import Testing
@@ -236,14 +237,42 @@ struct ScriptDialogueTests {
     let executor = try CommandExecutor(limits: Limits(cpu: nil, deadline: nil))
     let arrival = Arrival()
     let dialogue = ScriptDialogue(executor, environment: ArrivalEnvironment(arrival))
-    let chunk = "call_back(function() arrive() while true do end end)"
+    let chunk = "kept = 1 call_back(function() arrive() while true do end end)"
     let task = Task { try await dialogue.run(chunk) }
     await arrival.wait()
     task.cancel()
     let outcome = try await task.value
     #expect(outcome.report.verdict == .cancelled)
-    #expect(try await dialogue.run("return 1", output: { _ in }).report.results == [1])
+    #expect(!outcome.isStateLost)
+    #expect(try await dialogue.run("return kept", output: { _ in }).report.results == [1])
     await executor.close()  // which waits for what runs
+  }
+
+  @Test(
+    "a function that is called when its chunk has ended has limits too, and the globals outlive its stop",
+    arguments: [("while true do end", StopReason.cpu), ("sleep(3600)", .deadline)]
+  )
+  func lateCall(_ body: String, _ reason: StopReason) async throws {
+    let reactor = try Reactor.start(clock: .virtual(VirtualClock()))
+    let executor = try CommandExecutor(
+      limits: Limits(cpu: .milliseconds(50), deadline: .seconds(60)),
+      reactor: reactor
+    )
+    let kept = Mutex<LuaFunction?>(nil)
+    let environment = Environment()
+    environment.register("keep") { (arguments: LuaArguments) throws -> Void in
+      let function = try arguments.function(0)
+      kept.withLock { $0 = function }
+    }
+    let dialogue = ScriptDialogue(executor, environment: environment)
+    let chunk = "x = 1 keep(function() x = x + 1 \(body) end)"
+    #expect(try await dialogue.run(chunk).report.verdict == .ok)
+    let function = try #require(kept.withLock { $0 })
+    await #expect(throws: LuaError.stopped(reason)) { try await function.call() }
+    let after = try await dialogue.run("return x", output: { _ in })
+    #expect(after.report.verdict == .ok)
+    #expect(after.report.results == [2])
+    await reactor.shutDown()
   }
 
   @Test("stopped chunks leave no memory behind")

@@ -39,6 +39,7 @@ struct Point {
   let x: Double
   let y: Double
   var length: Double { (x * x + y * y).squareRoot() }
+  func echo(_ value: LuaValue) -> LuaValue { value }
   func scaled(by factor: Double) -> Point { Point(x: x * factor, y: y * factor) }
 }
 
@@ -69,6 +70,7 @@ struct LuaObjectUseTests {
       ("ditto.nickname = 'd' ditto.forget() return ditto.nickname", nil),
       ("return ditto.say({'hi', 'there'}, 'you')", "ditto to you: hi there"),
       ("ditto.level_up(5) return ditto.is_strong", true),
+      ("return point.echo('x')", "x"), ("return point.echo()", nil),
       ("return point.length", 5.0), ("return point.scaled(2).x", 6.0),
     ] as [(String, LuaValue)]
   )
@@ -80,7 +82,7 @@ struct LuaObjectUseTests {
     "what is hidden or fixed is an error",
     arguments: [
       "ditto.level = 5", "ditto.name = 'x'", "return ditto.cache[1]", "return ditto.secret + 1",
-      "return ditto.level_up('much')", "point.x = 1",
+      "return ditto.level_up('much')", "point.x = 1", "ditto.say()", "ditto.say({})",
     ]
   )
   func hidden(script: String) async {

@@ -75,6 +75,8 @@ struct umbra_vm {
   size_t refused_size;
   uint64_t cpu;             // nanoseconds used, and how many may be
   uint64_t cpu_limit;
+  uint64_t cpu_known;       // `cpu` when the thread was asked last for its CPU time, and what that was
+  uint64_t cpu_known_at;
   uint64_t instructions;    // counted only where a limit is set
   uint64_t instruction_limit;
   uint64_t host_calls;

@@ -64,15 +64,19 @@ public final class LuaCoroutine: Sendable {
   /// - Throws: As the other `resume`; `CancellationError`.
   @discardableResult
   public func resume(_ arguments: LuaValue...) async throws -> [LuaValue] {
-    try await reference.reactor().run(name: "Lua coroutine", stack: .large) {
-      try self.resume(with: arguments)
-    }
+    try await resume(with: arguments)
   }
 
   /// As the variadic one, for arguments that are in an array.
   @discardableResult
   public func resume(with arguments: [LuaValue]) throws(LuaError) -> [LuaValue] {
     try LuaVM.of(reference.engineOnFibre()).resume(reference, arguments)
+  }
+
+  /// As the variadic one for `async` code, for arguments that are in an array.
+  @discardableResult
+  public func resume(with arguments: [LuaValue]) async throws -> [LuaValue] {
+    try await reference.runFromAsync("Lua coroutine") { try self.resume(with: arguments) }
   }
 }
 

@@ -5,7 +5,8 @@ import Reactor
 /// ```swift
 /// environment.register("twice") { arguments in
 ///   let function = try arguments.function(0)
-///   return try function.call(function.call(arguments[1])[0])[0]
+///   let once = try function.call(arguments[1], as: LuaValue.self)
+///   return try function.call(once, as: LuaValue.self)
 /// }
 /// ```
 ///
@@ -32,14 +33,15 @@ public final class LuaFunction: Sendable {
 
   /// Calls the function from `async` code, on a fibre of its script's reactor.
   ///
+  /// Cancelling the calling task while the function waits or computes stops the whole script (when the
+  /// host function that it waits in returns, if it does), since nothing may be left half done in it.
+  ///
   /// - Parameter arguments: What it gets.
   /// - Returns: Its results.
   /// - Throws: As the other `call`; `CancellationError`.
   @discardableResult
   public func call(_ arguments: LuaValue...) async throws -> [LuaValue] {
-    try await reference.reactor().run(name: "Lua callback", stack: .large) {
-      try self.call(with: arguments)
-    }
+    try await call(with: arguments)
   }
 
   /// Calls the function for its first result, as a Swift value; nothing is copied that need not be.
@@ -129,13 +131,7 @@ public final class LuaFunction: Sendable {
   ) async throws -> Value {
     var values: [LuaValue] = []
     for argument in repeat each arguments { values.append(argument.luaValue) }
-    return try await call(values).as(type)
-  }
-
-  private func call(_ arguments: [LuaValue]) async throws -> LuaValue {
-    try await reference.reactor().run(name: "Lua callback", stack: .large) {
-      try self.call(with: arguments).first ?? .nil
-    }
+    return try await (call(with: values).first ?? .nil).as(type)
   }
 
   /// As the variadic one, for arguments that are in an array.
@@ -144,6 +140,12 @@ public final class LuaFunction: Sendable {
     var call = try FunctionCall(reference)
     for argument in arguments { try call.push(argument) }
     return try call.results()
+  }
+
+  /// As the variadic one for `async` code, for arguments that are in an array.
+  @discardableResult
+  public func call(with arguments: [LuaValue]) async throws -> [LuaValue] {
+    try await reference.runFromAsync("Lua callback") { try self.call(with: arguments) }
   }
 }
 

@@ -88,8 +88,17 @@ struct FunctionCall {
 
   @inline(__always)
   private func run(_ results: Int32) throws(LuaError) {
-    let status = umbra_call(raw, state, isInRow ? frame : nil, pushed, others, results)
+    let status = thread == nil ? call(results) : callFromElsewhere(results)
     if status != LUA_OK { throw failure(status, toBegin: false) }
+  }
+
+  @inline(__always)
+  private func call(_ results: Int32) -> Int32 {
+    umbra_call(raw, state, isInRow ? frame : nil, pushed, others, results)
+  }
+
+  private func callFromElsewhere(_ results: Int32) -> Int32 {
+    LuaVM.of(raw).withinDeadline(true) { call(results) }
   }
 
   private func failure(_ status: Int32, toBegin: Bool) -> LuaError {

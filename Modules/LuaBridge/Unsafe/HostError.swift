@@ -39,7 +39,7 @@ public final class HostError: LuaObject, @unchecked Sendable {
   public override var luaName: String { "host error" }
 
   /// The error's words, at most about 4 KiB of them.
-  public var message: String { String(String(describing: error).prefix(ErrorText.most)) }
+  public var message: String { String(LuaDecoder.words(for: error).prefix(ErrorText.most)) }
 
   /// The place and the message.
   public override var description: String { place + message }

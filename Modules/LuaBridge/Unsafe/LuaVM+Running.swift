@@ -27,12 +27,22 @@ extension LuaVM {
     guard let state = try thread?.thread ?? caller else { throw .ended }
     let message = try MessageWriter.message(of: reference, arguments, for: self)
     let top = lua_gettop(state)
-    let status = umbra_run(raw, state, umbra_body_resume, message, LUA_MULTRET, false)
+    let status = withinDeadline(thread != nil) {
+      umbra_run(raw, state, umbra_body_resume, message, LUA_MULTRET, false)
+    }
     defer {
       clear(state, to: top)
       if stopReason == nil, let thread { idleThread = thread }
     }
     return try results(of: status, above: top, in: state)
+  }
+
+  /// Runs `body`: where it comes from elsewhere than a host function, within the deadline of such calls.
+  func withinDeadline(_ isFromElsewhere: Bool, _ body: () -> Int32) -> Int32 {
+    guard isFromElsewhere, let callDeadline else { return body() }
+    let stop = { self.stop(.deadline) }
+    let status = try? withTimeLimit(callDeadline, onExpiry: stop) { _ in body() }
+    return status ?? UMBRA_STOPPED
   }
 
   /// A Lua state that nobody uses: that of an earlier call, or a new one.

@@ -25,6 +25,8 @@ public final class LuaVM {
   let shelf = ReferenceShelf()
   /// A Lua thread from a call that is over, for the next.
   var idleThread: LuaReference?
+  /// How long a call from elsewhere than a host function may take; nil for any.
+  package var callDeadline: Duration?
   /// Counts scripts, so that handles of an earlier one are known.
   var era: Int { shelf.era }
   private var isSealed = false
@@ -41,7 +43,10 @@ public final class LuaVM {
     self.raw = raw
     shelf.engine = raw
     raw.pointee.host = Unmanaged.passUnretained(self).toOpaque()
-    try perform(umbra_body_open_libraries, nil)
+    do { try perform(umbra_body_open_libraries, nil) } catch {
+      guard case .stopped(.memory) = error else { throw error }
+      throw .host("\(memoryLimit) bytes are too little for Lua and its libraries")
+    }
   }
 
   deinit {

@@ -163,10 +163,12 @@ extension LuaArguments: RandomAccessCollection {
   public var startIndex: Int { 0 }
   /// How many there are.
   public var endIndex: Int { count }
-  /// The argument at an index below ``endIndex``.
+  /// The argument at an index; `nil` where the script gave none.
+  ///
+  /// Unlike other collections it has an element for every index: how many there are is the script's
+  /// to say, and no script ends its host.
   public subscript(index: Int) -> LuaValue {
-    // Invariant of every collection: an index is below endIndex.
-    guard let store, store.holds(index) else { preconditionFailure("index out of range") }
+    guard let store, store.holds(index) else { return .nil }
     return store[index]
   }
 }

@@ -88,16 +88,3 @@ extension LuaValue: CustomStringConvertible {
     }
   }
 }
-
-extension String {
-  /// A float as Lua writes it, but for the number of digits: with a point or an exponent, `inf`, `nan`.
-  fileprivate init(luaNumber value: Double) {
-    if value.isNaN {
-      self = value.sign == .minus ? "-nan" : "nan"
-    } else if value.isInfinite {
-      self = value < 0 ? "-inf" : "inf"
-    } else {
-      self = value.description
-    }
-  }
-}

@@ -37,6 +37,8 @@ final class DialogueVM {
 
   func run(_ script: Script, _ pool: SandboxPool) throws -> ScriptDialogue.Outcome {
     try exclusively(pool) { vm in
+      vm.callDeadline = script.limits.deadline
+      defer { vm.callDeadline = pool.limits.deadline }
       let session = ScriptSession(script)
       let report = try session.run(in: vm) { vm.evaluate(script.source, name: script.name) }
       let isStateLost = !recover(vm)
@@ -66,6 +68,8 @@ final class DialogueVM {
     isBusy = true
     defer { isBusy = false }
     return try pool.working {
+      // A callback may have been stopped since the last chunk ended.
+      if let vm, !recover(vm) { self.vm = nil }
       let vm = try vm ?? make(pool)
       self.vm = vm
       vm.restartMeters()
@@ -79,10 +83,16 @@ final class DialogueVM {
   /// After a stop: lets callbacks that a host function has left behind come to their end, and makes the VM
   /// ready to go on if all of them do.
   private func recover(_ vm: LuaVM) -> Bool {
-    if vm.stopReason != nil {
-      try? withShield { for _ in 0..<Self.turns where !vm.isIdle { try Fiber.yield() } }
-    }
+    if vm.stopReason != nil, !vm.isIdle { letCallbacksEnd(in: vm) }
     return vm.recover()
+  }
+
+  /// On a fibre of background priority, as whoever computes is put off for all others.
+  private func letCallbacksEnd(in vm: LuaVM) {
+    let waiting = try? Fiber.spawn(name: "recovery", priority: .background) {
+      for _ in 0..<Self.turns where !vm.isIdle { try? Fiber.yield() }
+    }
+    try? waiting?.joinUncancellably()
   }
 
   private func setUp() throws -> [Environment.Named] {
@@ -93,6 +103,7 @@ final class DialogueVM {
     let vm = try pool.makeVM(bindings.get())
     vm.start()
     vm.outliveStops(patience: Self.patience)
+    vm.callDeadline = pool.limits.deadline
     return vm
   }
 }

@@ -16,7 +16,8 @@ import Reactor
 /// it, and the next chunk starts from nothing.
 ///
 /// A function of a chunk that the host keeps and calls when the chunk has ended has what that left of
-/// its CPU time, and no deadline: cancel the call if it takes too long.
+/// its CPU time, and the executor's deadline for each call. One that is stopped stops all that are called
+/// then; the globals stay, and the next chunk finds them.
 ///
 /// Besides what all scripts find, chunks find `exit([status])` (also as `os.exit`), which ends them and
 /// tells the caller, `warn` (manual, section 6.1), which writes to the error output, and `io.write`, which
