@@ -200,9 +200,7 @@ struct CommandExecutorTests {
     let untouched = Task { try await other.execute("sleep(0.05) return 7") }
     while try await executor.runningScripts() < 4 { await Task.yield() }
     await executor.close()
-    for task in tasks {
-      await #expect(throws: CancellationError.self) { try await task.value }
-    }
+    for task in tasks { #expect(try await task.value.verdict == .cancelled) }
     #expect(try await chunk.value.report.verdict == .cancelled)
     #expect(try await executor.runningScripts() == 0)
     await #expect(throws: ReactorError.closed) { try await executor.execute("return 1") }
