@@ -35,8 +35,9 @@ static int take_message(lua_State *L, umbra_message *message, int results, int h
   }
 }
 
-int umbra_call_host(lua_State *L, const umbra_host_function *function, umbra_object *receiver,
-                    int first, int hidden) {
+static inline __attribute__((always_inline)) int call(lua_State *L,
+                                                      const umbra_host_function *function,
+                                                      umbra_object *receiver, int first, int hidden) {
   umbra_vm *vm = umbra_vm_of(L);
   umbra_frame *frame = umbra_self.frame;
   if ((const char *)__builtin_frame_address(0) < frame->floor)
@@ -46,8 +47,7 @@ int umbra_call_host(lua_State *L, const umbra_host_function *function, umbra_obj
   frame->has_called = false;
   if (++vm->host_calls > vm->host_call_limit) umbra_leave_for_good(vm, UMBRA_STOP_CALLS);
   int results = function->call(function->context, vm, L, first, receiver);
-  umbra_message *message = vm->outbox;
-  vm->outbox = NULL;
+  umbra_message *message = results < 0 ? vm->outbox : NULL;
   // The CPU time too: ticks may meet others alone, where a script waits whenever one is due.
   if (umbra_self.pending || vm->midway || vm->stop != UMBRA_STOP_NONE || vm->cpu > vm->cpu_limit)
     umbra_border(vm);
@@ -58,8 +58,13 @@ int umbra_call_host(lua_State *L, const umbra_host_function *function, umbra_obj
   return results >= 0 ? results : take_message(L, message, results, hidden);
 }
 
+int umbra_call_host(lua_State *L, const umbra_host_function *function, umbra_object *receiver,
+                    int first, int hidden) {
+  return call(L, function, receiver, first, hidden);
+}
+
 static int trampoline(lua_State *L) {
-  return umbra_call_host(L, lua_touserdata(L, lua_upvalueindex(1)), NULL, 1, 0);
+  return call(L, lua_touserdata(L, lua_upvalueindex(1)), NULL, 1, 0);
 }
 
 void umbra_push_host_function(lua_State *L, const umbra_host_function *function) {

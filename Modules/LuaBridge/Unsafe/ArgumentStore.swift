@@ -13,6 +13,8 @@ final class ArgumentStore: @unchecked Sendable {
   private let values: UnsafeMutablePointer<LuaValue>
   private let capacity: Int
   private(set) var count = 0
+  /// How many of the values have memory of their own, or may have.
+  private var others = 0
 
   init(capacity: Int) {
     self.capacity = capacity
@@ -25,8 +27,15 @@ final class ArgumentStore: @unchecked Sendable {
   }
 
   /// Adds a value; there is room for as many as `init` was told.
-  @inline(__always)
   func append(_ value: consuming LuaValue) {
+    (values + count).initialize(to: value)
+    count &+= 1
+    others &+= 1
+  }
+
+  /// Adds one that lies in its slot as a whole, and needs no end.
+  @inline(__always)
+  func append(scalar value: consuming LuaValue) {
     (values + count).initialize(to: value)
     count &+= 1
   }
@@ -40,10 +49,16 @@ final class ArgumentStore: @unchecked Sendable {
   @inline(__always)
   func holds(_ index: Int) -> Bool { UInt(bitPattern: index) < UInt(bitPattern: count) }
 
+  @inline(__always)
   private func removeAll() {
+    if others > 0 { endAll() }
+    count = 0
+  }
+
+  private func endAll() {
     // One by one: for a whole block the runtime goes through the type's description.
     for index in 0..<count { _ = (values + index).move() }
-    count = 0
+    others = 0
   }
 
   // MARK: - Used again

@@ -30,7 +30,7 @@ extension LuaArguments {
   ) throws(LuaError) {
     var index = first
     while index <= last, let value = StackReader.scalar(at: index, on: state) {
-      store.append(value)
+      store.append(scalar: value)
       index &+= 1
     }
     if index <= last { try copy(from: index, through: last, on: state, of: vm, into: store) }

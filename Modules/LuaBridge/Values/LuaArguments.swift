@@ -68,16 +68,21 @@ public struct LuaArguments: Sendable {
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func integer(_ index: Int) throws(LuaError) -> Int {
+    if let store, store.holds(index), case .integer(let number) = store[index] {
+      return Int(number)
+    }
+    return try wholeNumber(index)
+  }
+
+  /// Apart from the usual case, which needs no stack for it.
+  @inline(never)
+  private func wholeNumber(_ index: Int) throws(LuaError) -> Int {
     try argument(index, "number") { (value) throws(LuaError) in
-      switch value {
-      case .integer(let number): return Int(number)
-      case .number(let number):
-        guard let whole = Int(exactly: number) else {
-          throw .badArgument(index: index, expected: "integer", got: "a float")
-        }
-        return whole
-      default: return nil
+      guard let number = value.numberValue else { return nil }
+      guard let whole = Int(exactly: number) else {
+        throw .badArgument(index: index, expected: "integer", got: "a float")
       }
+      return whole
     }
   }
 
