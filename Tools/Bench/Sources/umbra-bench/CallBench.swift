@@ -38,8 +38,8 @@ private let fewer = 200_000
 private let million = 1_000_000
 
 private let calls: [Call] = [
-  Call("host_to_lua_int", million, "call_with_integers(function(a) return a end, COUNT)"),
-  Call("host_to_lua_string32", million, "call_with_strings(function(a) return a end, COUNT)"),
+  Call("host_to_lua_int", 3 * million, "call_with_integers(function(a) return a end, COUNT)"),
+  Call("host_to_lua_string32", 3 * million, "call_with_strings(function(a) return a end, COUNT)"),
   Call("host_to_lua_array", million, "call_for_arrays(function(a) return a end, COUNT)"),
   Call("sort_comparator", fewer, "sort(function(a, b) return a < b end, COUNT)"),
   Call(
