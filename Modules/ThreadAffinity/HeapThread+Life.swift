@@ -19,7 +19,7 @@ extension HeapThread {
 
   /// Closes the thread without waiting for its end: from anywhere, at once.
   ///
-  /// Otherwise like ``close(immediate:)-(Bool)``, which may follow it; aiointernal's `shutdown`.
+  /// Otherwise like `close(immediate:)`, which may follow it; aiointernal's `shutdown`.
   ///
   /// - Parameter immediate: Whether to refuse what is queued.
   public func shutDown(immediate: Bool = false) {
