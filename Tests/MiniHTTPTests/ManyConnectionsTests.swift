@@ -1,6 +1,7 @@
 import Glibc
 import HTTPTypes
 import Reactor
+import TestSupport
 import Testing
 
 @testable import MiniHTTP
@@ -18,22 +19,6 @@ private func descriptorLimit() -> Int {
 struct ManyConnectionsTests {
   private static let count = 10_000
 
-  /// Opens connections from another process, each for one request, and holds them until its input ends.
-  private static let script = """
-    import resource, socket, sys
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    port, count = int(sys.argv[1]), int(sys.argv[2])
-    kept = []
-    for _ in range(count):
-        s = socket.create_connection(("127.0.0.1", port))
-        s.sendall(b"GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n")
-        assert s.recv(1000).endswith(b"hello")
-        kept.append(s)
-    print(len(kept), flush=True)
-    sys.stdin.read()
-    """
-
   @Test(
     "10,000 connections that wait for their next request hold no fibre",
     .enabled(if: Program.isThere("python3"), "python3 is not installed"),
@@ -44,7 +29,7 @@ struct ManyConnectionsTests {
     try serving(maxConnections: 2 * count) {
       $0.get("/") { _ in Response(text: "hello") }
     } _: { (server: Server, port: Int) throws in
-      let arguments = ["-c", ManyConnectionsTests.script, "\(port)", "\(count)"]
+      let arguments = ["-c", Visitors.script, "\(port)", "\(count)"]
       try Program.named("python3").running(arguments) { (opened: Int) throws in
         #expect(opened == count)
         #expect(server.connectionCount == count)

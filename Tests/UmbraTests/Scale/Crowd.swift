@@ -8,22 +8,6 @@ struct Crowd {
   private static let (tasks, scripts, consoles, connections) = (100_000, 10_000, 1000, 10_000)
   private static let silent = Logger(label: "crowd") { _ in SwiftLogNoOpLogHandler() }
 
-  /// Opens connections from another process, each for one request, and holds them until its input ends.
-  private static let visitors = """
-    import resource, socket, sys
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    port, count = int(sys.argv[1]), int(sys.argv[2])
-    kept = []
-    for _ in range(count):
-        s = socket.create_connection(("127.0.0.1", port))
-        s.sendall(b"GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n")
-        assert s.recv(1000).endswith(b"hello")
-        kept.append(s)
-    print(len(kept), flush=True)
-    sys.stdin.read()
-    """
-
   private let gate = Gate()
   private let executor: CommandExecutor
   private let reactor: Reactor
@@ -90,7 +74,7 @@ struct Crowd {
     server.router.get("/") { _ in Response(text: "hello") }
     try server.start()
     let port = "\(server.localAddress?.port ?? 0)"
-    let arguments = ["-c", Self.visitors, port, "\(Self.connections)"]
+    let arguments = ["-c", Visitors.script, port, "\(Self.connections)"]
     let python = try ChildProcess.spawn("python3", arguments: arguments, .pipes)
     defer { python.close() }
     _ = try python.standardOutput?.read()
