@@ -199,6 +199,25 @@ struct CallRowTests {
     #expect(message.contains("too many nested calls") || message.contains("stack overflow"))
   }
 
+  @Test("a function of a VM that is gone is ended, though a new VM may lie where that was")
+  func ofAnotherVM() throws {
+    try Reactor.run {
+      let kept = Box<[LuaFunction]>([])
+      for round in 0..<10 {
+        let vm = try LuaVM(memoryLimit: 4 << 20)
+        let host = HostFunction { (arguments) throws -> Void in
+          let function = try arguments.function(0)
+          #expect(try function.call(1, as: Int.self) == round)
+          for old in kept.value { #expect(throws: LuaError.self) { try old.call(1, as: Int.self) } }
+          kept.value.append(function)
+        }
+        try vm.setGlobal("host", host)
+        try vm.seal()
+        _ = try vm.run(Array("host(function() return \(round) end)".utf8)).get()
+      }
+    }
+  }
+
   @Test("a stop in the middle of a row ends the script, and the VM is as new")
   func stop() throws {
     try Reactor.run {

@@ -50,7 +50,7 @@ public final class LuaVM {
   }
 
   deinit {
-    shelf.engine = nil
+    shelf.end()
     ArgumentStore.drop(raw.pointee.spare_arguments)
     umbra_vm_free(raw)
   }

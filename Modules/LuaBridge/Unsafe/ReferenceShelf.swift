@@ -45,6 +45,12 @@ final class ReferenceShelf: Sendable {
     sealed.withLock { $0 = free }
   }
 
+  /// The VM ends, and what is held of it with it: another may come to lie where it was.
+  func end() {
+    engine = nil
+    era += 1
+  }
+
   func reset() {
     era += 1
     let free = sealed.withLock { $0 }
