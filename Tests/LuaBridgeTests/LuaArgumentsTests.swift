@@ -50,6 +50,39 @@ struct LuaArgumentsTests {
     }
   }
 
+  /// Each of these, and each two, comes to the host by one of two ways: by value, or in a store.
+  private static let kinds: [(lua: String, value: LuaValue)] = [
+    ("nil", .nil), ("true", true), ("false", false), ("1", 1), ("-1", -1),
+    ("math.mininteger", .integer(.min)), ("0.5", 0.5), ("-0.0", -0.0), ("1/0", .number(.infinity)),
+    ("'one'", "one"), ("{2}", [2]),
+  ]
+
+  @Test(
+    "what a script gives arrives as it was, alone, in twos, and before a third",
+    arguments: kinds
+  )
+  func arriving(lua: String, value: LuaValue) throws {
+    for (otherLua, other) in Self.kinds {
+      for (source, values) in [
+        (lua, [value]), ("\(lua), \(otherLua)", [value, other]),
+        ("\(lua), \(otherLua), 3", [value, other, 3]),
+      ] {
+        let seen = Box<[LuaArguments]>([])
+        _ = try runScript("host(\(source))", host: HostFunction { seen.value.append($0) })
+        let arguments = try #require(seen.value.first)
+        #expect(Array(arguments) == values)
+        #expect(
+          arguments == LuaArguments(values) && arguments.hashValue == LuaArguments(values).hashValue
+        )
+        #expect(arguments.description == LuaArguments(values).description)
+        #expect(arguments.optional(0) == (value.isNil ? Optional.none : .some(value)))
+        #expect((try? arguments.integer(0)) == value.integerValue)
+        #expect((try? arguments.number(0)) == value.numberValue)
+        #expect((try? arguments.boolean(0)) == value.booleanValue)
+      }
+    }
+  }
+
   @Test("those that a function keeps stay as they were, whatever is called later")
   func kept() throws {
     let all = Box<[LuaArguments]>([])

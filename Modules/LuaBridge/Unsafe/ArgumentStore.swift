@@ -13,8 +13,6 @@ final class ArgumentStore: @unchecked Sendable {
   private let values: UnsafeMutablePointer<LuaValue>
   private let capacity: Int
   private(set) var count = 0
-  /// How many of the values have memory of their own, or may have.
-  private var others = 0
 
   init(capacity: Int) {
     self.capacity = capacity
@@ -30,14 +28,6 @@ final class ArgumentStore: @unchecked Sendable {
   func append(_ value: consuming LuaValue) {
     (values + count).initialize(to: value)
     count &+= 1
-    others &+= 1
-  }
-
-  /// Adds one that lies in its slot as a whole, and needs no end.
-  @inline(__always)
-  func append(scalar value: consuming LuaValue) {
-    (values + count).initialize(to: value)
-    count &+= 1
   }
 
   @inline(__always)
@@ -49,16 +39,10 @@ final class ArgumentStore: @unchecked Sendable {
   @inline(__always)
   func holds(_ index: Int) -> Bool { UInt(bitPattern: index) < UInt(bitPattern: count) }
 
-  @inline(__always)
   private func removeAll() {
-    if others > 0 { endAll() }
-    count = 0
-  }
-
-  private func endAll() {
     // One by one: for a whole block the runtime goes through the type's description.
     for index in 0..<count { _ = (values + index).move() }
-    others = 0
+    count = 0
   }
 
   // MARK: - Used again

@@ -69,7 +69,7 @@ final class HostEntry {
 
   /// Called by Lua, flag off.
   ///
-  /// May park; must return.
+  /// May park; must return. What is rare has a function of its own, and this one a small frame.
   @inline(__always)
   private func answer(
     _ state: OpaquePointer,
@@ -78,11 +78,15 @@ final class HostEntry {
   ) -> Int32 {
     owner._withUnsafeGuaranteedRef { vm in
       do {
-        let results = try LuaArguments.withArguments(on: state, from: first, of: vm) {
-          try body(vm, $0)
-        }
+        let results =
+          if let plain = PlainArguments(on: state, from: first) {
+            try body(vm, LuaArguments(plain))
+          } else {
+            try LuaArguments.withCopies(on: state, from: first, of: vm) { try body(vm, $0) }
+          }
         umbra_host_function_over(vm.raw)
-        return try answer(results, state, vm)
+        if case .one(let value) = results, value.push(onto: state) { return 1 }
+        return answer(results, state, vm)
       } catch {
         umbra_host_function_over(vm.raw)
         return refuse(error, state, vm)
@@ -90,22 +94,22 @@ final class HostEntry {
     }
   }
 
-  @inline(__always)
-  private func answer(_ results: consuming HostResults, _ state: OpaquePointer, _ vm: LuaVM)
-    throws(LuaError) -> Int32
-  {
-    switch consume results {
-    case .none: return 0
-    case .one(let value):
-      if value.push(onto: state) { return 1 }
-      vm.raw.pointee.outbox = try MessageWriter.message(of: value, for: vm)
-    case .many(let values):
-      vm.raw.pointee.outbox = try MessageWriter.message(of: values, for: vm)
+  @inline(never)
+  private func answer(_ results: HostResults, _ state: OpaquePointer, _ vm: LuaVM) -> Int32 {
+    do {
+      switch results {
+      case .none: return 0
+      case .one(let value): vm.raw.pointee.outbox = try MessageWriter.message(of: value, for: vm)
+      case .many(let values): vm.raw.pointee.outbox = try MessageWriter.message(of: values, for: vm)
+      }
+      return UMBRA_RESULTS_IN_MESSAGE
+    } catch {
+      return refuse(error, state, vm)
     }
-    return UMBRA_RESULTS_IN_MESSAGE
   }
 
   /// The script gets an error that it may catch; but not for what ends it.
+  @inline(never)
   private func refuse(_ error: any Error, _ state: OpaquePointer, _ vm: LuaVM) -> Int32 {
     switch error {
     case LuaError.stopped: 0

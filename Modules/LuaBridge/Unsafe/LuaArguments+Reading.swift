@@ -2,48 +2,62 @@ import CLua
 import CLuaShims
 
 extension LuaArguments {
-  /// Calls `body` with what the host function that runs in `state` was called with.
-  @inline(__always)
-  static func withArguments<Result>(
+  /// Calls `body` with what the host function that runs in `state` was called with, of which one is not
+  /// plain.
+  static func withCopies<Result>(
     on state: OpaquePointer,
     from first: Int32,
     of vm: LuaVM,
     _ body: (LuaArguments) throws -> Result
   ) throws -> Result {
     let last = lua_gettop(state)
-    guard last >= first else { return try body(LuaArguments(nil)) }
     let store = ArgumentStore.take(from: vm.raw, capacity: Int(last - first) + 1)
     defer { ArgumentStore.give(store, to: vm.raw) }
     return try store._withUnsafeGuaranteedRef { store in
-      try read(from: first, through: last, on: state, of: vm, into: store)
+      var reader = StackReader(vm, state)
+      for index in first...last { store.append(try reader.value(at: index)) }
       return try body(LuaArguments(store))
     }
   }
+}
 
+extension PlainArguments {
+  /// What lies on the stack from `first` up; nil where that is more, or of another kind.
   @inline(__always)
-  private static func read(
-    from first: Int32,
-    through last: Int32,
-    on state: OpaquePointer,
-    of vm: LuaVM,
-    into store: ArgumentStore
-  ) throws(LuaError) {
-    var index = first
-    while index <= last, let value = StackReader.scalar(at: index, on: state) {
-      store.append(scalar: value)
-      index &+= 1
+  init?(on state: OpaquePointer, from first: Int32) {
+    switch lua_gettop(state) &- first {
+    case 0:
+      guard let only = PlainValue(at: first, on: state) else { return nil }
+      self.init(only)
+    case 1:
+      guard let one = PlainValue(at: first, on: state),
+        let other = PlainValue(at: first &+ 1, on: state)
+      else { return nil }
+      self.init(one, other)
+    case ..<0: self.init()
+    default: return nil
     }
-    if index <= last { try copy(from: index, through: last, on: state, of: vm, into: store) }
+  }
+}
+
+extension PlainValue {
+  @inline(__always)
+  fileprivate init?(at index: Int32, on state: OpaquePointer) {
+    if lua_isinteger(state, index) != 0 {
+      self.init(.integer, UInt64(bitPattern: lua_tointegerx(state, index, nil)))
+    } else {
+      self.init(notIntegerAt: index, on: state)
+    }
   }
 
-  private static func copy(
-    from first: Int32,
-    through last: Int32,
-    on state: OpaquePointer,
-    of vm: LuaVM,
-    into store: ArgumentStore
-  ) throws(LuaError) {
-    var reader = StackReader(vm, state)
-    for index in first...last { store.append(try reader.value(at: index)) }
+  /// Apart from integers, which are most.
+  @inline(never)
+  private init?(notIntegerAt index: Int32, on state: OpaquePointer) {
+    switch lua_type(state, index) {
+    case LUA_TNUMBER: self.init(.number, lua_tonumberx(state, index, nil).bitPattern)
+    case LUA_TBOOLEAN: self.init(.boolean, UInt64(lua_toboolean(state, index)))
+    case LUA_TNIL: self.init(.nil, 0)
+    default: return nil
+    }
   }
 }

@@ -9,31 +9,34 @@
 /// The accessors check as Lua's own functions do, and blame the script: *bad argument #1 (number
 /// expected, got no value)*.
 public struct LuaArguments: Sendable {
-  /// Nil for none.
-  let store: ArgumentStore?
+  /// All of them, where `store` is nil.
+  private let plain: PlainArguments
+  private let store: ArgumentStore?
 
   /// Arguments in order.
   public init(_ values: [LuaValue]) {
-    guard !values.isEmpty else {
-      store = nil
-      return
-    }
     let store = ArgumentStore(capacity: values.count)
     for value in values { store.append(value) }
+    self.init(store)
+  }
+
+  init(_ store: consuming ArgumentStore) {
+    plain = PlainArguments()
     self.store = store
   }
 
-  init(_ store: consuming ArgumentStore?) {
-    self.store = store
+  init(_ plain: PlainArguments) {
+    self.plain = plain
+    store = nil
   }
 
   /// How many there are.
-  public var count: Int { store?.count ?? 0 }
+  public var count: Int { store?.count ?? plain.count }
 
   /// The argument at `index`, or nil where the script gave none (or `nil`).
   public func optional(_ index: Int) -> LuaValue? {
-    guard let store, store.holds(index), !store[index].isNil else { return nil }
-    return store[index]
+    let value = self[index]
+    return value.isNil ? .none : .some(value)
   }
 
   /// What `convert` makes of the argument, which is copied no more than that needs.
@@ -43,10 +46,12 @@ public struct LuaArguments: Sendable {
     _ expected: String,
     _ convert: (borrowing LuaValue) throws(LuaError) -> Result?
   ) throws(LuaError) -> Result {
-    guard let store, store.holds(index), let result = try convert(store[index]) else {
-      throw wrong(index, expected)
+    if let store {
+      if store.holds(index), let result = try convert(store[index]) { return result }
+    } else if let value = plain[index], let result = try convert(value) {
+      return result
     }
-    return result
+    throw wrong(index, expected)
   }
 
   /// A string, or a number written as one.
@@ -68,9 +73,7 @@ public struct LuaArguments: Sendable {
   ///
   /// - Throws: ``LuaError/badArgument(index:expected:got:)``.
   public func integer(_ index: Int) throws(LuaError) -> Int {
-    if let store, store.holds(index), case .integer(let number) = store[index] {
-      return Int(number)
-    }
+    if store == nil, case .integer(let number)? = plain[index] { return Int(number) }
     return try wholeNumber(index)
   }
 
@@ -78,11 +81,9 @@ public struct LuaArguments: Sendable {
   @inline(never)
   private func wholeNumber(_ index: Int) throws(LuaError) -> Int {
     try argument(index, "number") { (value) throws(LuaError) in
-      guard let number = value.numberValue else { return nil }
-      guard let whole = Int(exactly: number) else {
-        throw .badArgument(index: index, expected: "integer", got: "a float")
-      }
-      return whole
+      if let whole = value.integerValue { return whole }
+      guard value.numberValue != nil else { return nil }
+      throw .badArgument(index: index, expected: "integer", got: "a float")
     }
   }
 
@@ -173,8 +174,8 @@ extension LuaArguments: RandomAccessCollection {
   /// Unlike other collections it has an element for every index: how many there are is the script's
   /// to say, and no script ends its host.
   public subscript(index: Int) -> LuaValue {
-    guard let store, store.holds(index) else { return .nil }
-    return store[index]
+    guard let store else { return plain[index] ?? .nil }
+    return store.holds(index) ? store[index] : .nil
   }
 }
 
