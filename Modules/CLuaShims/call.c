@@ -4,19 +4,21 @@
 #include "held.h"
 #include "umbra_message.h"
 
-// The function that was called last, which mostly is the next one too: at the bottom of the row's stack.
+// A row's stack has two values at the bottom: the function that was called last, which mostly is the
+// next one too, and above it the last result, which the function takes the place of for the next call.
+enum { LAST_FUNCTION = 1, LAST_RESULT = 2 };
 typedef struct last_function {
   int slot;  // of the shelf; 0: none
   unsigned changes;  // of the shelf, by then
 } last_function;
 
-static void push_function(lua_State *L, umbra_vm *vm, int slot, last_function *last) {
+static void place_function(lua_State *L, umbra_vm *vm, int slot, last_function *last) {
   if (last->slot != slot || last->changes != vm->shelf_changes) {
     umbra_push_held(L, slot);
-    lua_replace(L, 1);
+    lua_replace(L, LAST_FUNCTION);
     *last = (last_function){slot, vm->shelf_changes};
   }
-  lua_pushvalue(L, 1);
+  lua_copy(L, LAST_FUNCTION, LAST_RESULT);
 }
 
 static void push_scalar(lua_State *L, umbra_scalar value) {
@@ -28,29 +30,31 @@ static void push_scalar(lua_State *L, umbra_scalar value) {
   }
 }
 
-static umbra_scalar scalar_on_top(lua_State *L) {
-  if (lua_isinteger(L, -1)) return (umbra_scalar){UMBRA_INTEGER, {.integer = lua_tointeger(L, -1)}};
-  switch (lua_type(L, -1)) {
-    case LUA_TNUMBER: return (umbra_scalar){UMBRA_NUMBER, {.number = lua_tonumber(L, -1)}};
-    case LUA_TBOOLEAN: return (umbra_scalar){UMBRA_BOOLEAN, {.integer = lua_toboolean(L, -1)}};
+static umbra_scalar last_result(lua_State *L) {
+  const int at = LAST_RESULT;
+  if (lua_isinteger(L, at)) return (umbra_scalar){UMBRA_INTEGER, {.integer = lua_tointeger(L, at)}};
+  switch (lua_type(L, at)) {
+    case LUA_TNUMBER: return (umbra_scalar){UMBRA_NUMBER, {.number = lua_tonumber(L, at)}};
+    case LUA_TBOOLEAN: return (umbra_scalar){UMBRA_BOOLEAN, {.integer = lua_toboolean(L, at)}};
     case LUA_TNIL: return (umbra_scalar){.type = UMBRA_NIL};
-    default: return (umbra_scalar){.type = UMBRA_OTHER};
+    default:
+      lua_pushvalue(L, at);  // for the host to take
+      return (umbra_scalar){.type = UMBRA_OTHER};
   }
 }
 
 static void call_with_scalars(lua_State *L, umbra_vm *vm, umbra_scalars *call, last_function *last) {
-  push_function(L, vm, call->slot, last);
+  place_function(L, vm, call->slot, last);
   for (int i = 0; i < call->count; i++) push_scalar(L, call->values[i]);
   lua_call(L, call->count, 1);
-  call->values[0] = scalar_on_top(L);
-  if (call->values[0].type != UMBRA_OTHER) lua_pop(L, 1);
+  call->values[0] = last_result(L);
 }
 
 // What a row is: runs one call after the other.
 static int serve(lua_State *L) {
   const char *floor = umbra_self.frame->floor;
   last_function last = {.slot = 0};
-  lua_pushnil(L);  // its place
+  lua_settop(L, LAST_RESULT);
   for (;;) {
     umbra_run_state *run = umbra_run_next();
     if (!run->L) return 0;
