@@ -21,7 +21,7 @@ struct HTTPDateTests {
 
   @Test("the line is made anew when the second changes")
   func line() {
-    var line = DateLine()
+    let line = DateLine()
     let first = line.bytes(at: 0)
     #expect(String(decoding: first, as: UTF8.self) == "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n")
     #expect(line.bytes(at: 0) == first)

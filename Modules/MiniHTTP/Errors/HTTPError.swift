@@ -14,7 +14,9 @@ public import Reactor
 ///   return try Response(json: user)
 /// }
 /// ```
-public enum HTTPError: Error, Hashable, Sendable {
+///
+/// It is one word, whatever it holds: the functions that may throw it do so in each step of each message.
+public indirect enum HTTPError: Error, Hashable, Sendable {
   // MARK: Start lines
 
   /// Not `method SP target SP version`, with single spaces (RFC 9112, 3).

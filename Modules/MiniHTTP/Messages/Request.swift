@@ -14,16 +14,17 @@ public import Reactor
 /// left of the body is gone.
 public final class Request: ReceivedMessage {
   /// What is to be done.
-  public let method: HTTPRequest.Method
+  public var method: HTTPRequest.Method { line.method }
   /// What it is to be done to.
-  public let target: RequestTarget
+  public var target: RequestTarget { line.target }
   /// The client's version.
-  public let version: HTTPVersion
+  public var version: HTTPVersion { line.version }
   /// The client's address; `0.0.0.0:0` where it had gone before anybody asked.
   public private(set) lazy var peerAddress =
     connection?.peerAddress ?? SocketAddress(host: "0.0.0.0", port: 0)
   /// The values of the route's `{names}`.
   public internal(set) var parameters = PathParameters()
+  private let line: RequestHead.StartLine
   private let connection: ServerConnection?
   private var body: ReceivedBody
   private let block: FieldBlock?
@@ -40,11 +41,9 @@ public final class Request: ReceivedMessage {
     body: [UInt8] = [],
     peerAddress: SocketAddress = SocketAddress(host: "127.0.0.1", port: 0)
   ) {
-    self.method = method
-    self.target = target
+    line = RequestHead.StartLine(method: method, target: target, version: .http11)
     connection = nil
     self.body = ReceivedBody(StoredBody(body), limit: HTTPLimits().body)
-    version = .http11
     block = nil
     hostIndex = nil
     self.headers = headers
@@ -52,9 +51,7 @@ public final class Request: ReceivedMessage {
   }
 
   init(_ head: RequestHead, body: ReceivedBody, from connection: ServerConnection?) {
-    method = head.method
-    target = head.target
-    version = head.version
+    line = head.line
     block = head.fields
     hostIndex = head.hostIndex
     self.body = body

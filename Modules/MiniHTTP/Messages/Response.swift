@@ -13,10 +13,13 @@ public import HTTPTypes
 public struct Response {
   /// The status, 200 to 599.
   public var status: HTTPResponse.Status
-  /// The fields.
-  public var headers: HTTPFields
   /// The body.
   public var content: ResponseBody
+  /// The fields but for `ownType`.
+  private(set) var fields: HTTPFields
+  /// The value of Content-Type that was given by itself, and comes after the fields: most responses have no
+  /// other field, and to make and write a field costs as much as the rest of the head.
+  private(set) var ownType: MediaType?
 
   /// A response with any body.
   ///
@@ -32,14 +35,13 @@ public struct Response {
     contentType: MediaType? = nil
   ) {
     self.status = status
-    self.headers = headers
     self.content = content
+    fields = headers
     guard let contentType else { return }
-    // Nothing has to be looked for in most.
-    if headers.isEmpty {
-      self.headers = [.contentType: contentType.rawValue]
+    if !headers.contains(.contentType), HTTPField.isValidValue(contentType.rawValue) {
+      ownType = contentType
     } else {
-      self.headers[.contentType] = contentType.rawValue
+      fields[.contentType] = contentType.rawValue
     }
   }
 
@@ -100,6 +102,29 @@ public struct Response {
 }
 
 extension Response {
+  /// The fields.
+  public var headers: HTTPFields {
+    get {
+      guard ownType != nil else { return fields }
+      var copy = self
+      copy.settleFields()
+      return copy.fields
+    }
+    set {
+      fields = newValue
+      ownType = nil
+    }
+    _modify {
+      settleFields()
+      yield &fields
+    }
+  }
+
+  private mutating func settleFields() {
+    guard let type = ownType.take() else { return }
+    fields[.contentType] = type.rawValue
+  }
+
   /// The words after the status code; they mean nothing to anybody but people.
   public var reason: String {
     get { status.reasonPhrase }
@@ -108,7 +133,7 @@ extension Response {
 
   /// The value of Content-Type.
   public var contentType: MediaType? {
-    get { headers[.contentType].map(MediaType.init(rawValue:)) }
+    get { ownType ?? fields[.contentType].map(MediaType.init(rawValue:)) }
     set { headers[.contentType] = newValue?.rawValue }
   }
 

@@ -4,7 +4,9 @@ import HTTPTypes
 final class RouteTable {
   private let tree = RouteTree()
   /// A route whose words are the path goes before all others, so it can be asked for at once.
-  private var exact: [String: MethodRoutes] = [:]
+  ///
+  /// Each request looks into it, and strings alone are called then: nothing adds a route meanwhile.
+  @exclusivity(unchecked) private var exact: [String: MethodRoutes] = [:]
 
   /// Adds a route.
   ///

@@ -58,7 +58,7 @@ extension Conversation {
     _ encoder: ResponseEncoder,
     _ bytes: inout [UInt8]
   ) throws(HTTPError) -> Start {
-    let facts = try SentFacts(response.headers)
+    let facts = try SentFacts(response.fields)
     let framing = try encoder.framing(
       response.status,
       length: response.content.length,
@@ -66,7 +66,8 @@ extension Conversation {
     )
     try encoder.append(
       response.status,
-      response.headers,
+      response.fields,
+      contentType: response.ownType,
       framing: framing,
       date: core.date,
       to: &bytes

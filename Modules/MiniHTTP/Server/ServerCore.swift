@@ -14,8 +14,9 @@ final class ServerCore {
   let noBody = StoredBody([])
   /// Told when a connection is over.
   var onEnd: (ServerConnection) -> Void = { _ in }
-  private var dateLine = DateLine()
-  private var spare: [ConversationMemory] = []
+  private let dateLine = DateLine()
+  /// Changed for each request, by calls that call nobody: nothing can be changed in the middle of that.
+  @exclusivity(unchecked) private var spare: [ConversationMemory] = []
 
   /// How much memory is kept for conversations to come, and how large each may be.
   private static let (spareCount, spareSize) = (64, 64 << 10)

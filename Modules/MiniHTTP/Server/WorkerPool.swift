@@ -12,7 +12,8 @@ final class WorkerPool {
   private static let spareCount = 16
 
   private let logger: Logger
-  private var queue = Deque<Conversation>()
+  /// Changed for each request, by calls that call nobody: nothing can be changed in the middle of that.
+  @exclusivity(unchecked) private var queue = Deque<Conversation>()
   /// Have something to send that has to go out if a handler waits.
   private var unsent: [Conversation] = []
   private var resting: [Parking] = []
@@ -80,13 +81,17 @@ extension WorkerPool {
     waiters = []
   }
 
+  private func sendUnsent() {
+    for conversation in unsent { try? conversation.flushNow() }
+    unsent.removeAll(keepingCapacity: true)
+  }
+
   /// Serves until the scope was cancelled, and is no good any more, or there is nothing left to be done.
   ///
   /// - Returns: Whether it was the scope.
   private func serveInTurn(_ scope: CancelScope) throws -> Bool {
     while !scope.isCancelled {
-      for conversation in unsent { try? conversation.flushNow() }
-      unsent.removeAll(keepingCapacity: true)
+      if !unsent.isEmpty { sendUnsent() }
       if let conversation = queue.popFirst() {
         if !queue.isEmpty { wakeOne() }
         conversation.serve(scope)

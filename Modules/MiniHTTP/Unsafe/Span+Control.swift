@@ -9,29 +9,30 @@ extension Span where Element == UInt8 {
     precondition(start >= 0 && end <= count)
     return withUnsafeBytes { bytes in
       var index = start
-      while index < end {
-        if index + 8 <= end, !bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).hasControl
-        {
-          index += 8
-        } else if bytes[index].isForbiddenControl {
-          return index
-        } else {
-          index += 1
-        }
+      while index + 8 <= end {
+        let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
+        let clean = word.bytesBeforeControl
+        index += clean
+        guard clean < 8 else { continue }
+        guard bytes[index] == ASCII.tab else { return index }
+        index += 1
       }
+      while index < end, !bytes[index].isForbiddenControl { index += 1 }
       return index
     }
   }
 }
 
 extension UInt64 {
-  /// Whether one of the eight bytes is less than a space, or DEL.
+  /// How many of the eight bytes, the lowest first, come before one that is less than a space, or DEL.
+  ///
+  /// Borrows make the marks above the lowest one meaningless, and that one is exact.
   @inline(__always)
-  fileprivate var hasControl: Bool {
+  fileprivate var bytesBeforeControl: Int {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let deletions = self ^ (ones &* UInt64(ASCII.delete))
     let less = (self &- ones &* UInt64(ASCII.space)) & ~self
     let equal = (deletions &- ones) & ~deletions
-    return (less | equal) & (ones &* 0x80) != 0
+    return ((less | equal) & (ones &* 0x80)).trailingZeroBitCount / 8
   }
 }

@@ -2,15 +2,21 @@ import HTTPTypes
 
 /// The head of a request.
 struct RequestHead: MessageHead {
-  struct StartLine: Sendable {
-    var method: HTTPRequest.Method
-    var target: RequestTarget
-    var version: HTTPVersion
+  /// The first line, as an object: it goes from the parser by way of the head to the request, and is not
+  /// copied on the way.
+  final class StartLine: Sendable {
+    let method: HTTPRequest.Method
+    let target: RequestTarget
+    let version: HTTPVersion
+
+    init(method: HTTPRequest.Method, target: RequestTarget, version: HTTPVersion) {
+      self.method = method
+      self.target = target
+      self.version = version
+    }
   }
 
-  let method: HTTPRequest.Method
-  let target: RequestTarget
-  let version: HTTPVersion
+  let line: StartLine
   let fields: FieldBlock
   let framing: BodyFraming
   /// Which of the fields is the Host, if there is one.
@@ -20,6 +26,9 @@ struct RequestHead: MessageHead {
   /// Whether the client waits for `100 Continue` before it sends the body (RFC 9110, 10.1.1).
   let expectsContinue: Bool
 
+  var method: HTTPRequest.Method { line.method }
+  var target: RequestTarget { line.target }
+  var version: HTTPVersion { line.version }
   var isInterim: Bool { false }
   static var startLineTooLong: HTTPError { .requestLineTooLong }
   /// Old clients sent a CRLF after a body (RFC 9112, 2.2).
@@ -33,9 +42,7 @@ struct RequestHead: MessageHead {
     _ context: Void
   ) throws(HTTPError) {
     try RequestHead.checkHost(line, facts, bytes)
-    method = line.method
-    target = line.target
-    version = line.version
+    self.line = line
     self.fields = fields
     hostIndex = facts.hostIndex
     framing = try RequestHead.framing(line, facts)

@@ -75,7 +75,7 @@ struct MessageParser<Head: MessageHead> {
 
   private mutating func makeRoom() {
     if consumed == buffer.count {
-      buffer.removeAll(keepingCapacity: true)
+      if consumed > 0 { buffer.removeAll(keepingCapacity: true) }
     } else if consumed > 0 {
       buffer.removeFirst(consumed)
     }
@@ -84,8 +84,7 @@ struct MessageParser<Head: MessageHead> {
 
   /// Begins anew, on another connection; its memory is kept.
   mutating func reset() {
-    buffer.removeAll(keepingCapacity: true)
-    consumed = 0
+    consumed = buffer.count
     hasEnded = false
     failure = nil
     lines = LineFinder()

@@ -1,7 +1,7 @@
 extension [UInt8] {
   /// Appends text as UTF-8.
   mutating func append(_ text: String) {
-    append(contentsOf: text.utf8)
+    append(text.utf8.span)
   }
 
   /// Appends the end of a line.
@@ -18,16 +18,15 @@ extension [UInt8] {
   ///   - width: How many digits there are at least.
   @inline(__always)
   mutating func append(_ number: Int, radix: Int = 10, width: Int = 1) {
-    var power = 1
-    var digits = 1
-    while digits < width || number / power >= radix {
-      power *= radix
-      digits += 1
-    }
-    while power > 0 {
-      let digit = UInt8(truncatingIfNeeded: number / power % radix)
-      append((digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10) + digit)
-      power /= radix
-    }
+    var digits = InlineArray<20, UInt8>(repeating: UInt8(ascii: "0"))
+    var start = digits.count
+    var rest = number
+    repeat {
+      start -= 1
+      let digit = UInt8(truncatingIfNeeded: rest % radix)
+      digits[start] = (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10) + digit
+      rest /= radix
+    } while rest > 0
+    append(digits.span.extracting(Swift.min(start, digits.count - width)...))
   }
 }

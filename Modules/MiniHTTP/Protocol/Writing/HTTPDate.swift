@@ -57,7 +57,7 @@ struct HTTPDate: CustomStringConvertible {
 }
 
 /// The line for Date, made once a second.
-struct DateLine {
+final class DateLine {
   private var seconds = Int.min
   private var line: [UInt8] = []
 
@@ -65,12 +65,13 @@ struct DateLine {
   ///
   /// - Parameter seconds: The time, in seconds since 1970.
   /// - Returns: The line.
-  mutating func bytes(at seconds: Int) -> [UInt8] {
+  func bytes(at seconds: Int) -> [UInt8] {
     guard seconds != self.seconds else { return line }
+    var bytes = Array("Date: ".utf8)
+    HTTPDate(seconds: seconds).append(to: &bytes)
+    bytes.appendLineEnd()
     self.seconds = seconds
-    line = Array("Date: ".utf8)
-    HTTPDate(seconds: seconds).append(to: &line)
-    line.appendLineEnd()
-    return line
+    line = bytes
+    return bytes
   }
 }

@@ -12,7 +12,7 @@ struct ResponseEncoder {
   ///   - status: The response's.
   ///   - length: The body's, if it is known.
   ///   - declared: What the program's own Content-Length says.
-  /// - Returns: What ``append(_:_:framing:date:to:)`` and ``body(_:)`` need.
+  /// - Returns: What ``append(_:_:contentType:framing:date:to:)`` and ``body(_:)`` need.
   /// - Throws: ``HTTPError/bodyNotAllowed``, ``HTTPError/bodyLengthMismatch(declared:)``,
   ///   ``HTTPError/unsendableStatus(_:)``.
   func framing(
@@ -38,6 +38,7 @@ struct ResponseEncoder {
   /// - Parameters:
   ///   - status: The status.
   ///   - fields: The program's fields.
+  ///   - contentType: One more, if it is not among them; a valid value.
   ///   - framing: What ``framing(_:length:declared:)`` said.
   ///   - date: The line for Date; left out where the program has one of its own.
   ///   - bytes: What is appended to.
@@ -45,12 +46,18 @@ struct ResponseEncoder {
   func append(
     _ status: HTTPResponse.Status,
     _ fields: HTTPFields,
+    contentType: MediaType? = nil,
     framing: BodyFraming,
     date: [UInt8] = [],
     to bytes: inout [UInt8]
   ) throws(HTTPError) {
     ResponseEncoder.append(status, to: &bytes)
     try FieldWriter.append(fields, to: &bytes, except: SentFacts.isReserved)
+    if let contentType {
+      bytes.append("Content-Type: ")
+      bytes.append(contentType.rawValue)
+      bytes.appendLineEnd()
+    }
     FieldWriter.append(framing, to: &bytes)
     if !date.isEmpty, !fields.contains(.date) { bytes.append(contentsOf: date) }
   }
