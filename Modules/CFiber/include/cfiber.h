@@ -82,6 +82,7 @@ typedef struct cfiber_thread {
   cfiber *current;  // the running fibre, or NULL at the base
   void *owner;      // for the scheduler's use: the Reactor that drives this thread
   void *running;    // for the scheduler's use: whom it has given the thread to
+  bool alone;       // what the scheduler says of the running fibre: see cfiber_alone
   cfiber *leaf;     // the fibre that suspended last
   uint64_t *meter;  // where the running chain's time is added up, or NULL: see cfiber_meter_start
   uint64_t mark;    // when that was done last
@@ -95,6 +96,9 @@ static inline void *cfiber_owner(void) { return cfiber_self.owner; }
 static inline void cfiber_set_owner(void *owner) { cfiber_self.owner = owner; }
 static inline void *cfiber_running(void) { return cfiber_self.running; }
 static inline void cfiber_set_running(void *running) { cfiber_self.running = running; }
+// Whether nobody else wanted the thread since the running fibre was sliced.
+static inline bool cfiber_alone(void) { return cfiber_self.alone; }
+static inline void cfiber_set_alone(bool alone) { cfiber_self.alone = alone; }
 
 // The argument of the running fibre if `entry` is what it runs; NULL otherwise. So code deep inside
 // finds what its fibre was made for.

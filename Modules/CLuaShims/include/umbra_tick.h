@@ -1,4 +1,5 @@
-// The tick: a POSIX timer that signals a thread each millisecond while Lua runs on it.
+// The tick: a POSIX timer that signals a thread each millisecond while Lua runs on it, or each four while
+// nobody else wants the thread.
 #ifndef UMBRA_TICK_H
 #define UMBRA_TICK_H
 
@@ -17,6 +18,8 @@ typedef struct umbra_thread {
   umbra_vm *volatile vm;          // whose Lua it is
   struct umbra_frame *frame;      // while it is on: its run's
   int idle;                       // ticks in a row that found no Lua
+  int alone;                      // slices in a row after which nobody else wanted the thread
+  long interval;                  // of the timer, in nanoseconds
   volatile bool armed;            // the timer runs
   bool ready;                     // the timer exists
   timer_t timer;
@@ -42,6 +45,9 @@ static inline void umbra_flag_on(void) {
   umbra_self.in_lua = 1;  // first: a tick puts the timer to rest only while it is off
   if (__builtin_expect(!umbra_self.armed, false)) umbra_flag_on_armed();
 }
+
+// How far apart this thread's ticks are, in nanoseconds; 0 while the timer rests.
+static inline long umbra_tick_interval(void) { return umbra_self.interval; }
 
 // At a border, flag off: acts on a tick that came meanwhile, and on a stop. Leaves for good where
 // the VM is stopped.

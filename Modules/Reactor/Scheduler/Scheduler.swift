@@ -40,6 +40,8 @@ final class Scheduler {
   private let live = LiveFibers()
   private var stacks = WarmStacks()
   private(set) var isClosing = false
+  /// The turn of the last slice, while nothing has happened since.
+  private var lastSlice: UInt64?
   /// How many turns the loop has made: it makes none while there is nothing to do.
   private(set) var turns: UInt64 = 0
   /// What libraries keep with the loop, by type.
@@ -131,8 +133,10 @@ extension Scheduler {
   }
 
   private func runBatch() {
-    for _ in 0..<Self.batch {
-      guard let item = ready.next() ?? nextInBackground(), !run(item) else { break }
+    for number in 0..<Self.batch {
+      guard let item = ready.next() ?? nextInBackground(isFirst: number == 0), !run(item) else {
+        break
+      }
     }
     endBatch()
   }
@@ -144,9 +148,11 @@ extension Scheduler {
     batchEndings.removeAll(keepingCapacity: true)
   }
 
-  private func nextInBackground() -> Ready? {
+  private func nextInBackground(isFirst: Bool) -> Ready? {
     putOffSince = nil
-    return background.next()
+    let item = background.next()
+    if isFirst, background.isEmpty, lastSlice == turns &- 1 { Strand.isAlone = true }
+    return item
   }
 
   private func lookAtSockets() {
@@ -189,6 +195,8 @@ extension Scheduler {
       live.remove(fiber)
       return false
     case .sliced:
+      lastSlice = turns
+      Strand.isAlone = false
       fiber.with { $0.line = background }
       background.append(.fiber(fiber))
       return true
@@ -211,6 +219,7 @@ extension Scheduler {
     guard let next = deadlines.next else { return }
     let now = now
     guard next <= now else { return }
+    lastSlice = nil
     // What a call adds waits for the next turn, due or not.
     var left = deadlines.count
     while left > 0, let action = deadlines.popDue(at: now) {

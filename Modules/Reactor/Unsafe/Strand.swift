@@ -64,6 +64,13 @@ struct Strand {
     return code == CFIBER_SLICED ? .sliced : .gaveWay
   }
 
+  /// Whether nobody else wanted the thread since the fibre that runs, or is about to, was sliced; for those
+  /// who make the ticks.
+  static var isAlone: Bool {
+    get { cfiber_alone() }
+    set { cfiber_set_alone(newValue) }
+  }
+
   /// As ``suspend()``, of a fibre that wants to go on when the loop has looked at its sockets.
   static func giveWay() {
     cfiber_suspend(Int32(CFIBER_SLICED) + 1)

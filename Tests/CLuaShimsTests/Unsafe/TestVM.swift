@@ -8,6 +8,8 @@ final class TestVM {
   let raw: UnsafeMutablePointer<umbra_vm>
   /// The host functions that scripts may call.
   var answers: [HostAnswer] = []
+  /// What is done each time that a tick has taken the thread away.
+  var afterSlice: () -> Void = {}
 
   init?(limit: Int = 16 << 20) {
     guard umbra_tick_prepare(), let raw = umbra_vm_new(limit) else { return nil }
@@ -38,7 +40,10 @@ final class TestVM {
     guard let fiber else { return UMBRA_NO_STACK }
     defer { cfiber_free(fiber) }
     var code = cfiber_enter(fiber)
-    while code == CFIBER_SLICED { code = cfiber_continue(cfiber_leaf()) }
+    while code == CFIBER_SLICED {
+      afterSlice()
+      code = cfiber_continue(cfiber_leaf())
+    }
     return run.status
   }
 

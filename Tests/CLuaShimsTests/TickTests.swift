@@ -1,0 +1,32 @@
+import CFiber
+import CLuaShims
+import Testing
+
+@Suite("The pace of the ticks")
+struct TickTests {
+  private static let short = 1_000_000
+  private static let long = 4_000_000
+
+  @Test(
+    "it is slow while a script is alone, until somebody wants the thread or a limit is near",
+    .enabled(if: umbra_ticks_anywhere)
+  )
+  func pace() throws {
+    let vm = try #require(TestVM())
+    vm.raw.pointee.cpu_limit = .max
+    var intervals: [Int] = []
+    vm.afterSlice = {
+      intervals.append(umbra_tick_interval())
+      cfiber_set_alone(intervals.count != 8)
+      if intervals.count == 14 { vm.raw.pointee.cpu_limit = vm.raw.pointee.cpu + 3_900_000 }
+      if intervals.count == 15 { umbra_vm_stop(vm.raw, UMBRA_STOP_CANCELLED) }
+    }
+    defer { cfiber_set_alone(false) }
+    #expect(vm.run(script: "while true do end").status == UMBRA_STOPPED)
+    let expected = [
+      Array(repeating: Self.short, count: 5), Array(repeating: Self.long, count: 3),
+      Array(repeating: Self.short, count: 5), [Self.long, Self.short],
+    ]
+    #expect(intervals == expected.flatMap { $0 })
+  }
+}
