@@ -17,16 +17,17 @@ struct TickTests {
     var intervals: [Int] = []
     vm.afterSlice = {
       intervals.append(umbra_tick_interval())
-      cfiber_set_alone(intervals.count != 8)
+      // Not at the first: what ran before on this thread may have been alone too.
+      cfiber_set_alone(![1, 8].contains(intervals.count))
       if intervals.count == 14 { vm.raw.pointee.cpu_limit = vm.raw.pointee.cpu + 3_900_000 }
       if intervals.count == 15 { umbra_vm_stop(vm.raw, UMBRA_STOP_CANCELLED) }
     }
     defer { cfiber_set_alone(false) }
     #expect(vm.run(script: "while true do end").status == UMBRA_STOPPED)
     let expected = [
-      Array(repeating: Self.short, count: 5), Array(repeating: Self.long, count: 3),
+      Array(repeating: Self.short, count: 5), Array(repeating: Self.long, count: 2),
       Array(repeating: Self.short, count: 5), [Self.long, Self.short],
     ]
-    #expect(intervals == expected.flatMap { $0 })
+    #expect(Array(intervals.dropFirst()) == expected.flatMap { $0 })
   }
 }
