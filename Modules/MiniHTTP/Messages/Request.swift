@@ -14,24 +14,22 @@ public import Reactor
 /// left of the body is gone.
 public final class Request: ReceivedMessage {
   /// What is to be done.
-  public var method: HTTPRequest.Method { line.method }
+  public var method: HTTPRequest.Method { head.method }
   /// What it is to be done to.
-  public var target: RequestTarget { line.target }
+  public var target: RequestTarget { head.target }
   /// The client's version.
-  public var version: HTTPVersion { line.version }
+  public var version: HTTPVersion { head.version }
   /// The client's address; `0.0.0.0:0` where it had gone before anybody asked.
   public private(set) lazy var peerAddress =
     connection?.peerAddress ?? SocketAddress(host: "0.0.0.0", port: 0)
   /// The values of the route's `{names}`.
   public internal(set) var parameters = PathParameters()
-  private let line: RequestHead.StartLine
+  private let head: RequestHead
   private let connection: ServerConnection?
   private var body: ReceivedBody
-  private let block: FieldBlock?
-  private let hostIndex: Int?
 
   /// The fields, in the order in which they came, with the Host.
-  public private(set) lazy var headers: HTTPFields = block?.makeFields() ?? [:]
+  public private(set) lazy var headers: HTTPFields = head.fields.makeFields()
 
   /// A request that came from no connection: for calling handlers and routers in tests.
   public init(
@@ -41,19 +39,15 @@ public final class Request: ReceivedMessage {
     body: [UInt8] = [],
     peerAddress: SocketAddress = SocketAddress(host: "127.0.0.1", port: 0)
   ) {
-    line = RequestHead.StartLine(method: method, target: target, version: .http11)
+    head = RequestHead(.init(method: method, target: target, version: .http11))
     connection = nil
     self.body = ReceivedBody(StoredBody(body), limit: HTTPLimits().body)
-    block = nil
-    hostIndex = nil
     self.headers = headers
     self.peerAddress = peerAddress
   }
 
   init(_ head: RequestHead, body: ReceivedBody, from connection: ServerConnection?) {
-    line = head.line
-    block = head.fields
-    hostIndex = head.hostIndex
+    self.head = head
     self.body = body
     self.connection = connection
   }
@@ -78,7 +72,7 @@ extension Request {
   /// Whom the client meant to talk to: from the target, or else from Host (RFC 9112, 3.3).
   public var host: String? {
     if let authority = target.authority { return authority }
-    if let hostIndex, let block { return block.value(at: hostIndex) }
+    if let index = head.hostIndex { return head.fields.value(at: index) }
     return headers.first { $0.name.canonicalName == "host" }?.value
   }
 }

@@ -17,8 +17,7 @@ struct MethodRoutes {
   }
 
   subscript(method: HTTPRequest.Method) -> RouteTree.Route? {
-    for entry in entries where entry.method == method { return entry.route }
-    return nil
+    entries.firstIndex { $0.method == method }.map { entries[$0].route }
   }
 
   /// What answers `method`: HEAD is answered by what answers GET, unless there is something for it

@@ -14,10 +14,10 @@ extension Conversation {
     if body == nil { _ = try nextPart() }
     bodyLength = head.framing.length
     let received = ReceivedBody(body ?? core.noBody, limit: core.limits.body)
+    let encoder = ResponseEncoder(method: head.method, version: head.version)
     let request = Request(head, body: received, from: connection)
     let response = try answer(request)
     body?.end()
-    let encoder = ResponseEncoder(method: head.method, version: head.version)
     var action = try send(response, encoder, request)
     if action == .drainRequest { action = try drain() }
     return action == .nextExchange

@@ -1,22 +1,14 @@
 import HTTPTypes
 
-/// The head of a request.
-struct RequestHead: MessageHead {
-  /// The first line, as an object: it goes from the parser by way of the head to the request, and is not
-  /// copied on the way.
-  final class StartLine: Sendable {
-    let method: HTTPRequest.Method
-    let target: RequestTarget
-    let version: HTTPVersion
-
-    init(method: HTTPRequest.Method, target: RequestTarget, version: HTTPVersion) {
-      self.method = method
-      self.target = target
-      self.version = version
-    }
+/// The head of a request; an object, since it goes from the parser to the conversation to the request.
+final class RequestHead: MessageHead {
+  struct StartLine: Sendable {
+    var method: HTTPRequest.Method
+    var target: RequestTarget
+    var version: HTTPVersion
   }
 
-  let line: StartLine
+  private let line: StartLine
   let fields: FieldBlock
   let framing: BodyFraming
   /// Which of the fields is the Host, if there is one.
@@ -48,6 +40,16 @@ struct RequestHead: MessageHead {
     framing = try RequestHead.framing(line, facts)
     keepsAlive = facts.keepsAlive(in: line.version)
     expectsContinue = try RequestHead.expectation(line, facts) && !framing.isEmpty
+  }
+
+  /// The head of a request that nobody has sent.
+  init(_ line: StartLine) {
+    self.line = line
+    fields = FieldBlock(bytes: [], base: 0, entries: [])
+    framing = .none
+    hostIndex = nil
+    keepsAlive = true
+    expectsContinue = false
   }
 
   /// RFC 9112, 3.2.

@@ -26,7 +26,7 @@ extension StreamHandle {
     let result = uv_listen(stream, Int32(clamping: backlog)) { stream, status in
       // A failed accept of the system leaves nothing to take; libuv goes on listening.
       guard status == 0 else { return }
-      StreamHandle.owner(of: stream)?.arrivals?.add()
+      StreamHandle.withOwner(of: stream?.pointee.data) { $0.arrivals?.add() }
     }
     try check(result, "listen on \(address)")
   }

@@ -35,9 +35,14 @@ class StreamHandle: Handle {
     UnsafeMutableRawPointer(raw).assumingMemoryBound(to: uv_stream_t.self)
   }
 
-  static func owner(of stream: UnsafeMutablePointer<uv_stream_t>?) -> StreamHandle? {
-    guard let data = stream?.pointee.data else { return nil }
-    return Unmanaged<StreamHandle>.fromOpaque(data).takeUnretainedValue()
+  /// Calls `body` with the owner that `init` put into a stream, in a callback of libuv.
+  ///
+  /// It is not counted, in what happens for each read: the loop holds the owner until the handle's last
+  /// callback.
+  @inline(__always)
+  static func withOwner(of data: UnsafeMutableRawPointer?, _ body: (StreamHandle) -> Void) {
+    guard let data else { return }
+    Unmanaged<StreamHandle>.fromOpaque(data)._withUnsafeGuaranteedRef(body)
   }
 
   /// Whether the descriptor never blocks.
@@ -98,8 +103,8 @@ extension StreamHandle {
   final func startReading() throws {
     guard !isReading, !isClosing, readStatus == 0 else { return }
     let result = uv_read_start(stream, allocateForRead) { stream, count, buffer in
-      guard let owner = StreamHandle.owner(of: stream), let buffer else { return }
-      owner.didRead(count, UnsafeRawPointer(buffer.pointee.base))
+      let base = UnsafeRawPointer(buffer?.pointee.base)
+      StreamHandle.withOwner(of: stream?.pointee.data) { $0.didRead(count, base) }
     }
     try check(result, "read from \(description)")
     isReading = true
@@ -168,9 +173,9 @@ extension StreamHandle {
 ///
 /// In a long transfer there is none: libuv then says that there is something, and reads nothing.
 private let allocateForRead: uv_alloc_cb = { handle, _, buffer in
-  guard let data = handle?.pointee.data, let buffer else { return }
-  let owner = Unmanaged<StreamHandle>.fromOpaque(data).takeUnretainedValue()
-  let memory = owner.scheduler.loop.readBuffer
-  let isWanted = owner.transfer == .none || owner.receiver != nil
-  buffer.pointee = uv_buf_init(memory.baseAddress, isWanted ? UInt32(memory.count) : 0)
+  StreamHandle.withOwner(of: handle?.pointee.data) { owner in
+    let memory = owner.scheduler.loop.readBuffer
+    let isWanted = owner.transfer == .none || owner.receiver != nil
+    buffer?.pointee = uv_buf_init(memory.baseAddress, isWanted ? UInt32(memory.count) : 0)
+  }
 }
