@@ -26,16 +26,17 @@ static void push_scalar(lua_State *L, umbra_scalar value) {
     case UMBRA_INTEGER: return lua_pushinteger(L, value.integer);
     case UMBRA_NUMBER: return lua_pushnumber(L, value.number);
     case UMBRA_BOOLEAN: return lua_pushboolean(L, value.integer != 0);
+    case UMBRA_TEXT: lua_pushlstring(L, value.text, value.length); return;
     default: return lua_pushnil(L);
   }
 }
 
 static umbra_scalar last_result(lua_State *L) {
   const int at = LAST_RESULT;
-  if (lua_isinteger(L, at)) return (umbra_scalar){UMBRA_INTEGER, {.integer = lua_tointeger(L, at)}};
+  if (lua_isinteger(L, at)) return (umbra_scalar){UMBRA_INTEGER, .integer = lua_tointeger(L, at)};
   switch (lua_type(L, at)) {
-    case LUA_TNUMBER: return (umbra_scalar){UMBRA_NUMBER, {.number = lua_tonumber(L, at)}};
-    case LUA_TBOOLEAN: return (umbra_scalar){UMBRA_BOOLEAN, {.integer = lua_toboolean(L, at)}};
+    case LUA_TNUMBER: return (umbra_scalar){UMBRA_NUMBER, .number = lua_tonumber(L, at)};
+    case LUA_TBOOLEAN: return (umbra_scalar){UMBRA_BOOLEAN, .integer = lua_toboolean(L, at)};
     case LUA_TNIL: return (umbra_scalar){.type = UMBRA_NIL};
     default:
       lua_pushvalue(L, at);  // for the host to take

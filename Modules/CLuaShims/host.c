@@ -1,6 +1,7 @@
 // The border on the way out: host functions as Lua sees them. In C because what the host answers may
 // be an error, and lua_error must not jump over a Swift frame.
 #include <lua5.4/lauxlib.h>
+#include <string.h>
 
 #include "host.h"
 #include "umbra_call.h"
@@ -35,6 +36,26 @@ static int take_message(lua_State *L, umbra_message *message, int results, int h
   }
 }
 
+// While others have the thread, the VM's text is not this function's.
+static __attribute__((noinline)) void border_with_text(umbra_vm *vm) {
+  char text[UMBRA_TEXT_SIZE];
+  size_t length = vm->text_length;
+  memcpy(text, vm->text, length);
+  umbra_border(vm);
+  memcpy(vm->text, text, length);
+  vm->text_length = length;
+}
+
+static inline void border(umbra_vm *vm, int results) {
+  if (results == UMBRA_RESULT_IS_TEXT) border_with_text(vm);
+  else umbra_border(vm);
+}
+
+static inline int take_text(lua_State *L, const umbra_vm *vm) {
+  lua_pushlstring(L, vm->text, vm->text_length);
+  return 1;
+}
+
 static inline __attribute__((always_inline)) int call(lua_State *L,
                                                       const umbra_host_function *function,
                                                       umbra_object *receiver, int first, int hidden) {
@@ -50,12 +71,14 @@ static inline __attribute__((always_inline)) int call(lua_State *L,
   umbra_message *message = results < 0 ? vm->outbox : NULL;
   // The CPU time too: ticks may meet others alone, where a script waits whenever one is due.
   if (umbra_self.pending || vm->midway || vm->stop != UMBRA_STOP_NONE || vm->cpu > vm->cpu_limit)
-    umbra_border(vm);
+    border(vm, results);
   umbra_self.vm = vm;
   umbra_self.frame = frame;
   vm->running = L;
   umbra_flag_on();
-  return results >= 0 ? results : take_message(L, message, results, hidden);
+  if (results >= 0) return results;
+  if (results == UMBRA_RESULT_IS_TEXT) return take_text(L, vm);
+  return take_message(L, message, results, hidden);
 }
 
 int umbra_call_host(lua_State *L, const umbra_host_function *function, umbra_object *receiver,

@@ -43,19 +43,22 @@ int umbra_call_begin(umbra_vm *vm, lua_State *L, umbra_frame *frame, int slot);
 int umbra_call(umbra_vm *vm, lua_State *L, umbra_frame *in_row, int arguments,
                struct umbra_message *rest, int results);
 
-// A value that lies in its slot as a whole.
+// A value that lies in its slot as a whole; as an argument, a string too.
 typedef enum umbra_type {
   UMBRA_NIL,
   UMBRA_BOOLEAN,
   UMBRA_INTEGER,
   UMBRA_NUMBER,
+  UMBRA_TEXT,
   UMBRA_OTHER,
 } umbra_type;
 typedef struct umbra_scalar {
   umbra_type type;
+  uint32_t length;  // of a text
   union {
     lua_Integer integer;  // of a boolean too
     lua_Number number;
+    const char *text;  // the host's, where it stays until the call is over
   };
 } umbra_scalar;
 

@@ -47,6 +47,10 @@ typedef struct umbra_host_function {
 #define UMBRA_RAISE_MESSAGE (-2)       // raise its one value; a string gets the caller's position
 #define UMBRA_RAISE_AS_IS (-3)         // raise its one value
 #define UMBRA_RAISE_ARGUMENT (-4)      // raise a luaL_argerror: number (from 1) and what is wrong
+#define UMBRA_RESULT_IS_TEXT (-5)      // push the VM's `text`, which is quicker than a message
+
+// The longest of these texts.
+#define UMBRA_TEXT_SIZE 256
 
 struct umbra_vm {
   umbra_arena *arena;
@@ -84,6 +88,8 @@ struct umbra_vm {
   void *spare_arguments;           // the bridge's, for the next call of a host function
   struct umbra_message *outbox;    // what the host function that returns now has to say
   struct umbra_message *messages;  // all there are
+  size_t text_length;              // of a string that the host function that returns now gives
+  char text[UMBRA_TEXT_SIZE];
 };
 
 // A VM without libraries, whose memory is bounded by `limit` bytes. NULL where there is no memory.

@@ -98,6 +98,7 @@ public final class LuaFunction: Sendable {
 
   @inline(never)
   private func resultOfAny(_ argument: LuaValue) throws(LuaError) -> LuaValue {
+    if let result = try ScalarCall.resultWithText(of: reference, argument, .none) { return result }
     var call = try FunctionCall(reference)
     try call.push(argument)
     return try call.result()
@@ -105,6 +106,7 @@ public final class LuaFunction: Sendable {
 
   @inline(never)
   private func resultOfAny(_ first: LuaValue, _ second: LuaValue) throws(LuaError) -> LuaValue {
+    if let result = try ScalarCall.resultWithText(of: reference, first, second) { return result }
     var call = try FunctionCall(reference)
     try call.push(first)
     try call.push(second)

@@ -19,7 +19,7 @@ final class HostEntry {
     owner = .passUnretained(vm)
     prepare { context, _, state, first, _ in
       HostEntry.with(context, state) { entry, state in
-        entry.answer(state, first) { try entry.body($0, $1) }
+        entry.answer(state, first) { try $0.body($1, $2) }
       }
     }
   }
@@ -32,7 +32,7 @@ final class HostEntry {
     owner = .passUnretained(vm)
     prepare { context, _, state, first, receiver in
       HostEntry.with(context, state) { entry, state in
-        entry.answer(state, first) { vm, arguments in
+        entry.answer(state, first) { entry, vm, arguments in
           guard let receiver else { throw LuaError.ended }
           return try ObjectEntry.call(entry.member, of: receiver, vm, arguments)
         }
@@ -74,15 +74,15 @@ final class HostEntry {
   private func answer(
     _ state: OpaquePointer,
     _ first: Int32,
-    _ body: (LuaVM, LuaArguments) throws -> HostResults
+    _ body: (HostEntry, LuaVM, LuaArguments) throws -> HostResults
   ) -> Int32 {
     owner._withUnsafeGuaranteedRef { vm in
       do {
         let results =
           if let plain = PlainArguments(on: state, from: first) {
-            try body(vm, LuaArguments(plain))
+            try body(self, vm, LuaArguments(plain))
           } else {
-            try LuaArguments.withCopies(on: state, from: first, of: vm) { try body(vm, $0) }
+            try answerWithCopies(state, first, vm, body)
           }
         umbra_host_function_over(vm.raw)
         if case .one(let value) = results, value.push(onto: state) { return 1 }
@@ -94,11 +94,25 @@ final class HostEntry {
     }
   }
 
+  /// Where an argument is not plain.
+  @inline(never)
+  private func answerWithCopies(
+    _ state: OpaquePointer,
+    _ first: Int32,
+    _ vm: LuaVM,
+    _ body: (HostEntry, LuaVM, LuaArguments) throws -> HostResults
+  ) throws -> HostResults {
+    let store = try ArgumentStore.copies(on: state, from: first, of: vm)
+    defer { ArgumentStore.give(store, to: vm.raw) }
+    return try store._withUnsafeGuaranteedRef { try body(self, vm, LuaArguments($0)) }
+  }
+
   @inline(never)
   private func answer(_ results: HostResults, _ state: OpaquePointer, _ vm: LuaVM) -> Int32 {
     do {
       switch results {
       case .none: return 0
+      case .one(.string(let text)) where vm.giveBack(text): return UMBRA_RESULT_IS_TEXT
       case .one(let value): vm.raw.pointee.outbox = try MessageWriter.message(of: value, for: vm)
       case .many(let values): vm.raw.pointee.outbox = try MessageWriter.message(of: values, for: vm)
       }
@@ -155,6 +169,20 @@ final class HostEntry {
   private func end(_ reason: StopReason, _ vm: LuaVM) -> Int32 {
     vm.stop(reason)
     return 0
+  }
+}
+
+extension LuaVM {
+  /// Whether `text` is short enough to go by the quick way.
+  @inline(__always)
+  fileprivate func giveBack(_ text: String) -> Bool {
+    let isCopied = text.utf8.withContiguousStorageIfAvailable { bytes in
+      guard bytes.count <= UMBRA_TEXT_SIZE else { return false }
+      withUnsafeMutableBytes(of: &raw.pointee.text) { $0.copyBytes(from: bytes) }
+      raw.pointee.text_length = bytes.count
+      return true
+    }
+    return isCopied ?? false
   }
 }
 

@@ -53,9 +53,13 @@ struct StackReader {
   mutating func value(at index: Int32) throws(LuaError) -> LuaValue {
     left.values -= 1
     guard left.values >= 0 else { throw .tooLarge("the number of values is") }
-    if let value = Self.scalar(at: index, on: state) { return value }
     switch lua_type(state, index) {
     case LUA_TSTRING: return try string(at: index)
+    case LUA_TNUMBER where lua_isinteger(state, index) != 0:
+      return .integer(lua_tointegerx(state, index, nil))
+    case LUA_TNUMBER: return .number(lua_tonumberx(state, index, nil))
+    case LUA_TBOOLEAN: return .boolean(lua_toboolean(state, index) != 0)
+    case LUA_TNIL, LUA_TNONE: return .nil
     case LUA_TTABLE: return try table(at: index)
     case LUA_TFUNCTION: return .function(LuaFunction(try vm.hold(index, of: state)))
     case LUA_TTHREAD: return .coroutine(LuaCoroutine(try vm.hold(index, of: state)))

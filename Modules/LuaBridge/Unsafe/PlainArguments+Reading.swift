@@ -1,25 +1,4 @@
 import CLua
-import CLuaShims
-
-extension LuaArguments {
-  /// Calls `body` with what the host function that runs in `state` was called with, of which one is not
-  /// plain.
-  static func withCopies<Result>(
-    on state: OpaquePointer,
-    from first: Int32,
-    of vm: LuaVM,
-    _ body: (LuaArguments) throws -> Result
-  ) throws -> Result {
-    let last = lua_gettop(state)
-    let store = ArgumentStore.take(from: vm.raw, capacity: Int(last - first) + 1)
-    defer { ArgumentStore.give(store, to: vm.raw) }
-    return try store._withUnsafeGuaranteedRef { store in
-      var reader = StackReader(vm, state)
-      for index in first...last { store.append(try reader.value(at: index)) }
-      return try body(LuaArguments(store))
-    }
-  }
-}
 
 extension PlainArguments {
   /// What lies on the stack from `first` up; nil where that is more, or of another kind.
