@@ -101,7 +101,7 @@ extension Members {
     set: @escaping (LuaValue) throws -> Void
   ) -> Members {
     field(name, get: get).adding(name, .setter) { arguments in
-      try set(arguments.first ?? .nil)
+      try set(arguments[0])
       return .none
     }
   }
