@@ -32,6 +32,26 @@ struct LaterCallTests {
     #expect(count >= 10)
   }
 
+  @Test("what one that is taken back lets go of may put off another")
+  func takenBack() throws {
+    final class LastWish {
+      let wish: () -> Void
+      init(_ wish: @escaping () -> Void) { self.wish = wish }
+      deinit { wish() }
+    }
+    var made = 0
+    try cleanRun(clock: .virtual(VirtualClock())) { () throws in
+      var object: LastWish? = LastWish {
+        for _ in 0..<100 { _ = try? Fiber.callLater(after: .seconds(1)) { made += 1 } }
+      }
+      let later = try Fiber.callLater(after: .seconds(9)) { [object] in _ = object }
+      object = nil
+      #expect(later.cancel())
+      try Fiber.sleep(for: .seconds(2))
+    }
+    #expect(made == 100)
+  }
+
   @Test("a loop that ends first never makes them")
   func end() throws {
     var made = false

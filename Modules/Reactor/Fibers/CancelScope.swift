@@ -104,7 +104,7 @@ public func withTimeLimit<T>(
         scope.cancel()
       }
     )
-    defer { scheduler.deadlines.remove(token) }
+    defer { _ = scheduler.deadlines.remove(token) }
     return try body(scope)
   }
 }

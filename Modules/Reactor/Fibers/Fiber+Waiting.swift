@@ -108,7 +108,7 @@ extension Fiber {
         token = scheduler.deadlines.add(at: deadline, .wake(UnownedParking(parking)))
       }
     } catch {
-      if let token { scheduler.deadlines.remove(token) }
+      if let token { _ = scheduler.deadlines.remove(token) }
       throw error
     }
   }

@@ -56,14 +56,15 @@ struct Deadlines {
     return Token(slot: slot, generation: slots[Int(slot)].generation)
   }
 
-  /// Takes a deadline out; false if it has fired or been removed before.
-  @discardableResult
-  mutating func remove(_ token: Token) -> Bool {
-    let slot = slots[Int(token.slot)]
-    guard slot.generation == token.generation, slot.action != nil else { return false }
-    slots[Int(token.slot)].action = nil
+  /// Takes a deadline out; nil if it has fired or been removed before.
+  ///
+  /// The caller lets go of the action: with it may go objects that add deadlines as they go.
+  mutating func remove(_ token: Token) -> Action? {
+    guard slots[Int(token.slot)].generation == token.generation,
+      let action = slots[Int(token.slot)].action.take()
+    else { return nil }
     removeNode(at: Int(places[Int(token.slot)]))
-    return true
+    return action
   }
 
   /// Takes the earliest deadline out if it is due.

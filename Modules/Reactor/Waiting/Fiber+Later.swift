@@ -14,7 +14,7 @@ public struct LaterCall {
   ///   back before.
   @discardableResult
   public func cancel() -> Bool {
-    scheduler.deadlines.remove(token)
+    scheduler.deadlines.remove(token) != nil
   }
 }
 

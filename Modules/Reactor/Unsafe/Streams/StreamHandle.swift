@@ -11,7 +11,8 @@ class StreamHandle: Handle {
 
   /// What it is and with whom, for errors and reports: `tcp connection to 127.0.0.1:80`.
   final var givenName: String?
-  private(set) final var inbox: [UInt8] = []
+  // Unchecked, as it is changed for each read: nothing is called in the middle of that.
+  @exclusivity(unchecked) private(set) final var inbox: [UInt8] = []
   private(set) final var readStatus: Int32 = 0
   private final var isReading = false
   /// Who reads: the loop, or in the course of a long transfer the fibre.
