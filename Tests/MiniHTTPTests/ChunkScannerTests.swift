@@ -55,9 +55,9 @@ struct ChunkScannerTests {
     let chunk = "1;ab\r\nx\r\n"  // 3 bytes of extension
     #expect(outcome(chunk + chunk + chunk + "0\r\n\r\n", limits: limits).text == "xxx")
     let much = outcome(chunk + chunk + chunk + chunk, limits: limits)
-    #expect(much.error == .chunkExtensionsTooLarge)
+    #expect(much.error == .chunkExtensionsTooLarge(limit: 10))
     let endless = outcome("1;" + String(repeating: "a", count: 100), limits: limits)
-    #expect(endless.error == .chunkExtensionsTooLarge)
+    #expect(endless.error == .chunkExtensionsTooLarge(limit: 10))
   }
 
   @Test("leading zeros are bounded too")
@@ -70,7 +70,8 @@ struct ChunkScannerTests {
   func trailerLimits() {
     let limits = HTTPLimits(fieldBytes: 40, fieldCount: 2)
     let value = String(repeating: "v", count: 60)
-    #expect(outcome("0\r\nX: \(value)", limits: limits).error == .fieldSectionTooLarge)
-    #expect(outcome("0\r\nA:\r\nB:\r\nC:\r\n\r\n", limits: limits).error == .tooManyFields)
+    #expect(outcome("0\r\nX: \(value)", limits: limits).error == .fieldSectionTooLarge(limit: 40))
+    let many = outcome("0\r\nA:\r\nB:\r\nC:\r\n\r\n", limits: limits)
+    #expect(many.error == .tooManyFields(limit: 2))
   }
 }

@@ -48,15 +48,17 @@ struct FieldScannerTests {
     let host = "Host: a\r\n"  // 7 bytes count
     let line = "GET /12345 HTTP/1.1\r\n"  // 19
     #expect(requests("\(line)\(host)\r\n", limits: limits).error == nil)
-    #expect(requests("GET /1234567 HTTP/1.1", limits: limits).error == .requestLineTooLong)
-    #expect(responses("HTTP/1.1 200 12345678\r\n", limits: limits).error == .statusLineTooLong)
+    let longRequest = requests("GET /1234567 HTTP/1.1", limits: limits)
+    #expect(longRequest.error == .requestLineTooLong(limit: 20))
+    let longStatus = responses("HTTP/1.1 200 12345678\r\n", limits: limits)
+    #expect(longStatus.error == .statusLineTooLong(limit: 20))
     let value = String(repeating: "v", count: 20)
     #expect(requests("\(line)\(host)X: \(value)\r\n\r\n", limits: limits).error == nil)
-    #expect(
-      requests("\(line)\(host)X: \(value)v", limits: limits).error == .fieldSectionTooLarge
-    )
+    let large = requests("\(line)\(host)X: \(value)v", limits: limits)
+    #expect(large.error == .fieldSectionTooLarge(limit: 30))
     #expect(requests("\(line)\(host)A:\r\nB:\r\n\r\n", limits: limits).error == nil)
-    #expect(requests("\(line)\(host)A:\r\nB:\r\nC:\r\n", limits: limits).error == .tooManyFields)
+    let many = requests("\(line)\(host)A:\r\nB:\r\nC:\r\n", limits: limits)
+    #expect(many.error == .tooManyFields(limit: 3))
   }
 
   @Test("a limit without bound is no trap")

@@ -158,7 +158,7 @@ struct HTTPClientTests {
     arguments: [
       ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab", HTTPError.incompleteMessage),
       ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", .incompleteMessage),
-      ("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\nab", .answerTooLarge),
+      ("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\nab", .answerTooLarge(limit: 1 << 20)),
       (
         "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
         .conflictingContentLengths

@@ -11,9 +11,11 @@ struct HTTPErrorTests {
     arguments: [
       (HTTPError.invalidRequestLine, 400), (.bareLineFeed, 400), (.missingHost, 400),
       (.contentLengthWithTransferEncoding, 400),
-      (.timeout(.head, limit: .zero, peer: .client(nobody)), 408), (.bodyTooLarge, 413),
-      (.requestLineTooLong, 414), (.unsupportedExpectation, 417), (.fieldSectionTooLarge, 431),
-      (.tooManyFields, 431), (.unsupportedTransferCoding, 501), (.unsupportedVersion, 505),
+      (.timeout(.head, limit: .zero, peer: .client(nobody)), 408), (.bodyTooLarge(limit: 1), 413),
+      (.requestLineTooLong(limit: 1), 414), (.unsupportedExpectation, 417),
+      (.fieldSectionTooLarge(limit: 1), 431),
+      (.tooManyFields(limit: 1), 431), (.unsupportedTransferCoding, 501),
+      (.unsupportedVersion, 505),
       (.http2Preface, 505), (.outOfOrder(""), 500), (.refused(.imATeapot, ""), 418),
     ]
   )
@@ -45,6 +47,21 @@ struct HTTPErrorTests {
       let error = HTTPError.timeout(deadline, limit: .seconds(30), peer: peer)
       #expect(error.description.hasPrefix("the \(name) \(words)"))
     }
+  }
+
+  @Test(
+    "what is too large is said with the limit, and with the setting, but not to the peer",
+    arguments: [
+      (HTTPError.requestLineTooLong(limit: 20), "longer than 20 bytes", "HTTPLimits.startLine"),
+      (.fieldSectionTooLarge(limit: 30), "larger than 30 bytes", "HTTPLimits.fieldBytes"),
+      (.tooManyFields(limit: 3), "more than 3 fields", "HTTPLimits.fieldCount"),
+      (.chunkExtensionsTooLarge(limit: 4), "larger than 4 bytes", "HTTPLimits.chunkExtensions"),
+      (.bodyTooLarge(limit: 5), "larger than 5 bytes", "HTTPLimits.body or read(limit:)"),
+    ]
+  )
+  func sizes(error: HTTPError, words: String, setting: String) {
+    #expect(error.description.hasSuffix("\(words) (\(setting))"))
+    #expect(error.wordsForPeer.hasSuffix(words))
   }
 }
 

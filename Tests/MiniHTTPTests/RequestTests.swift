@@ -34,7 +34,7 @@ struct RequestTests {
 
   @Test("a body larger than the limit is refused")
   func limit() throws {
-    #expect(throws: HTTPError.bodyTooLarge) { try request("hello").read(limit: 4) }
+    #expect(throws: HTTPError.bodyTooLarge(limit: 4)) { try request("hello").read(limit: 4) }
     #expect(try request("hello").read(limit: 5).count == 5)
   }
 
@@ -79,7 +79,7 @@ struct RequestTests {
     let buffered = try BufferedRequest(request)
     #expect(buffered.body == [1])
     #expect(try buffered.read() == [1])
-    #expect(throws: HTTPError.bodyTooLarge) { try buffered.read(limit: 0) }
+    #expect(throws: HTTPError.bodyTooLarge(limit: 0)) { try buffered.read(limit: 0) }
     #expect(buffered.path == "/a")
     #expect(buffered.query["b"] == "c")
     #expect(buffered.contentType?.essence == "text/plain")

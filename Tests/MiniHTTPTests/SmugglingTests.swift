@@ -232,7 +232,7 @@ struct SmugglingTests {
     ),
     Guard(
       "RFC 9112, 7.1.1: a server ought to limit the total length of chunk extensions received in a request",
-      .chunkExtensionsTooLarge,
+      .chunkExtensionsTooLarge(limit: HTTPLimits().chunkExtensions),
       chunked + "1;" + String(repeating: "x", count: 5000) + "\r\nx\r\n",
       chunked + String(repeating: "1;\(String(repeating: "x", count: 99))\r\nx\r\n", count: 50)
     ),

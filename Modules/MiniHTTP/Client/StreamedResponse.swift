@@ -14,7 +14,7 @@ public final class StreamedResponse: StreamedMessage {
     status = head.status
     headers = head.fields.makeFields()
     url = request.url
-    body = ReceivedBody(source, limit: request.limits.body, orThrow: .answerTooLarge)
+    body = ReceivedBody(source, limit: request.limits.body, orThrow: HTTPError.answerTooLarge)
   }
 
   /// How long the body is; nil where that shows only at its end.
@@ -32,7 +32,7 @@ public final class StreamedResponse: StreamedMessage {
 
   /// Reads the body as a whole; see ``ReceivedMessage/read(limit:)``.
   ///
-  /// - Throws: ``HTTPError/answerTooLarge``, ``HTTPError/bodyAlreadyTaken``; whatever the connection
+  /// - Throws: ``HTTPError/answerTooLarge(limit:)``, ``HTTPError/bodyAlreadyTaken``; whatever the connection
   ///   meets.
   public func read(limit: Int?) throws -> [UInt8] {
     try body.read(limit: limit)

@@ -46,7 +46,7 @@ extension HTTPError {
   var wordsForPeer: String {
     switch self {
     case .timeout: status.reasonPhrase
-    default: status == .internalServerError ? status.reasonPhrase : description
+    default: status == .internalServerError ? status.reasonPhrase : words
     }
   }
 

@@ -1,7 +1,15 @@
 extension HTTPError: CustomStringConvertible {
-  /// A sentence that names what is wrong; for ``refused(_:_:)`` the words given.
+  /// A sentence that names what is wrong, and the setting where that is what the program can change; for
+  /// ``refused(_:_:)`` the words given.
   public var description: String {
-    switch self {
+    guard let size else { return words }
+    return "\(size.words) (\(size.setting))"
+  }
+
+  /// The sentence without the setting, which is no affair of a peer's.
+  var words: String {
+    if let size { return size.words }
+    return switch self {
     case .refused(_, let words): words
     case .timeout(let deadline, let limit, let peer):
       "\(peer) \(deadline.omission) \(limit) (\(deadline.setting))"
@@ -26,17 +34,36 @@ extension HTTPError: CustomStringConvertible {
     }
   }
 
+  /// What is too large and for which setting.
+  private var size: (words: String, setting: String)? {
+    switch self {
+    case .requestLineTooLong(let limit):
+      ("the request line is longer than \(limit) bytes", "HTTPLimits.startLine")
+    case .statusLineTooLong(let limit):
+      ("the status line is longer than \(limit) bytes", "HTTPLimits.startLine")
+    case .fieldSectionTooLarge(let limit):
+      ("the fields are larger than \(limit) bytes", "HTTPLimits.fieldBytes")
+    case .tooManyFields(let limit):
+      ("there are more than \(limit) fields", "HTTPLimits.fieldCount")
+    case .chunkExtensionsTooLarge(let limit):
+      ("the chunk extensions are larger than \(limit) bytes", "HTTPLimits.chunkExtensions")
+    case .bodyTooLarge(let limit):
+      ("the body is larger than \(limit) bytes", "HTTPLimits.body or read(limit:)")
+    case .answerTooLarge(let limit):
+      ("the answer's body is larger than \(limit) bytes", "HTTPLimits.body or read(limit:)")
+    default: nil
+    }
+  }
+
   private var plainDescription: String {
     switch self {
     case .invalidRequestLine: "the request line is not 'method target version'"
     case .invalidMethod: "the method is not a token"
-    case .requestLineTooLong: "the request line is too long"
     case .invalidTarget: "the target is invalid"
     case .invalidVersion: "the version is not 'HTTP/digit.digit'"
     case .unsupportedVersion: "only HTTP/1.0 and HTTP/1.1 are spoken here"
     case .http2Preface: "HTTP/2 is not spoken here"
     case .invalidStatusLine: "the status line is not 'version code reason'"
-    case .statusLineTooLong: "the status line is too long"
     case .missingHost: "the request has no Host"
     case .duplicateHost: "the request has more than one Host"
     case .invalidHost: "the Host is not 'host' or 'host:port'"
@@ -46,7 +73,6 @@ extension HTTPError: CustomStringConvertible {
     case .unexpectedData: "the server sent what nobody asked for"
     case .unexpectedUpgrade: "the server changed the protocol without being asked"
     case .connectionClosed: "the peer closed the connection"
-    case .answerTooLarge: "the answer's body is too large"
     case .clientClosed: "the client is closed"
     case .bodyNotAllowed: "this message cannot have a body"
     case .bodyAlreadyTaken: "the body was taken in parts already"
@@ -63,8 +89,6 @@ extension HTTPError: CustomStringConvertible {
     case .obsoleteFold: "a field's value goes on in the next line"
     case .spaceBeforeColon: "there is white space before a field's colon"
     case .invalidFieldName: "a field's name is not a token"
-    case .fieldSectionTooLarge: "the fields are too large"
-    case .tooManyFields: "there are too many fields"
     default: nil
     }
   }
@@ -80,10 +104,8 @@ extension HTTPError: CustomStringConvertible {
     case .transferEncodingInHTTP10: "HTTP/1.0 has no Transfer-Encoding"
     case .invalidChunkSize: "a chunk's size is not a hexadecimal number"
     case .chunkSizeOverflow: "a chunk's size is too large a number"
-    case .chunkExtensionsTooLarge: "the chunk extensions are too large"
     case .invalidChunkEnd: "a chunk does not end in CRLF"
     case .forbiddenTrailer: "a field is not allowed in the trailers"
-    case .bodyTooLarge: "the body is too large"
     default: "invalid message"
     }
   }

@@ -24,7 +24,7 @@ public indirect enum HTTPError: Error, Hashable, Sendable {
   /// The method is not a token (RFC 9110, 9.1).
   case invalidMethod
   /// The request line is longer than ``HTTPLimits/startLine`` (RFC 9112, 3).
-  case requestLineTooLong
+  case requestLineTooLong(limit: Int)
   /// The target has a byte that no URI has, or a form that its method does not go with
   /// (RFC 9112, 3.2).
   case invalidTarget
@@ -37,7 +37,7 @@ public indirect enum HTTPError: Error, Hashable, Sendable {
   /// Not `version SP code SP reason` (RFC 9112, 4).
   case invalidStatusLine
   /// The status line is longer than ``HTTPLimits/startLine``.
-  case statusLineTooLong
+  case statusLineTooLong(limit: Int)
 
   // MARK: Lines and fields
 
@@ -57,9 +57,9 @@ public indirect enum HTTPError: Error, Hashable, Sendable {
   /// A field line without a colon, or with a name that is not a token (RFC 9110, 5.1).
   case invalidFieldName
   /// More bytes of fields than ``HTTPLimits/fieldBytes`` (RFC 6585, 5).
-  case fieldSectionTooLarge
+  case fieldSectionTooLarge(limit: Int)
   /// More field lines than ``HTTPLimits/fieldCount`` (RFC 6585, 5).
-  case tooManyFields
+  case tooManyFields(limit: Int)
   /// An HTTP/1.1 request without a Host (RFC 9112, 3.2).
   case missingHost
   /// More than one Host (RFC 9112, 3.2).
@@ -93,13 +93,13 @@ public indirect enum HTTPError: Error, Hashable, Sendable {
   /// A chunk size that no integer holds (RFC 9112, 7.1).
   case chunkSizeOverflow
   /// More bytes of chunk extensions than ``HTTPLimits/chunkExtensions`` (RFC 9112, 7.1.1).
-  case chunkExtensionsTooLarge
+  case chunkExtensionsTooLarge(limit: Int)
   /// No CRLF after a chunk's data (RFC 9112, 7.1).
   case invalidChunkEnd
   /// A trailer field that would change framing, routing or the message's meaning (RFC 9110, 6.5.1).
   case forbiddenTrailer
   /// A body larger than ``HTTPLimits/body``, or than the limit given (RFC 9110, 15.5.14).
-  case bodyTooLarge
+  case bodyTooLarge(limit: Int)
 
   // MARK: Connections
 
@@ -130,8 +130,8 @@ public indirect enum HTTPError: Error, Hashable, Sendable {
   case invalidContent(String)
   /// A response's body that is not what the program reads it as.
   case invalidAnswer(String)
-  /// A response's body that is larger than the limit given.
-  case answerTooLarge
+  /// A response's body that is larger than ``HTTPLimits/body`` of its client, or than the limit given.
+  case answerTooLarge(limit: Int)
   /// A path parameter or query item that is missing or has no such value.
   case invalidParameter(String)
   /// A handler refuses the request with this status and these words to the client.

@@ -20,7 +20,7 @@ public struct BufferedRequest: ReceivedMessage, Sendable {
 
   /// Reads what is left of a request.
   ///
-  /// - Throws: ``HTTPError/bodyTooLarge``; whatever the connection meets.
+  /// - Throws: ``HTTPError/bodyTooLarge(limit:)``; whatever the connection meets.
   public init(_ request: Request) throws {
     method = request.method
     target = request.target
@@ -39,9 +39,9 @@ public struct BufferedRequest: ReceivedMessage, Sendable {
 
   /// The body.
   ///
-  /// - Throws: ``HTTPError/bodyTooLarge`` where `limit` is less than there is.
+  /// - Throws: ``HTTPError/bodyTooLarge(limit:)`` where `limit` is less than there is.
   public func read(limit: Int?) throws -> [UInt8] {
-    if let limit, body.count > limit { throw HTTPError.bodyTooLarge }
+    if let limit, body.count > limit { throw HTTPError.bodyTooLarge(limit: limit) }
     return body
   }
 }

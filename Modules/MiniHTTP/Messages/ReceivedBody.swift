@@ -12,10 +12,14 @@ struct ReceivedBody {
   /// How much ``read(limit:)`` takes where nothing else is said.
   private let limit: Int
   /// Thrown where there is more.
-  private let tooLarge: HTTPError
+  private let tooLarge: (_ limit: Int) -> HTTPError
   private var state = State.fresh
 
-  init(_ source: any BodySource, limit: Int, orThrow tooLarge: HTTPError = .bodyTooLarge) {
+  init(
+    _ source: any BodySource,
+    limit: Int,
+    orThrow tooLarge: @escaping (_ limit: Int) -> HTTPError = HTTPError.bodyTooLarge
+  ) {
     self.source = source
     self.limit = limit
     self.tooLarge = tooLarge
@@ -34,11 +38,11 @@ struct ReceivedBody {
     case .fresh: break
     }
     let limit = limit ?? self.limit
-    if let length, length > limit { throw tooLarge }
+    if let length, length > limit { throw tooLarge(limit) }
     state = .inParts
     var bytes: [UInt8] = []
     while let part = try source.nextPart() {
-      guard part.count <= limit - bytes.count else { throw tooLarge }
+      guard part.count <= limit - bytes.count else { throw tooLarge(limit) }
       bytes.append(contentsOf: part)
     }
     state = .whole(bytes)

@@ -9,7 +9,7 @@ public protocol ReceivedMessage {
   ///
   /// - Parameter limit: How many bytes are taken; by default ``HTTPLimits/body``.
   /// - Returns: All of it.
-  /// - Throws: ``HTTPError/bodyTooLarge``, ``HTTPError/bodyAlreadyTaken``; whatever the connection
+  /// - Throws: ``HTTPError/bodyTooLarge(limit:)``, ``HTTPError/bodyAlreadyTaken``; whatever the connection
   ///   meets.
   func read(limit: Int?) throws -> [UInt8]
 }

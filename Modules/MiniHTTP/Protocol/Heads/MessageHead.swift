@@ -6,7 +6,7 @@ protocol MessageHead: Sendable {
   associatedtype Context: Sendable
 
   /// Thrown where the start line passes its limit.
-  static var startLineTooLong: HTTPError { get }
+  static func startLineTooLong(limit: Int) -> HTTPError
   /// How many empty lines may come before a message.
   static var emptyLinesBefore: Int { get }
 

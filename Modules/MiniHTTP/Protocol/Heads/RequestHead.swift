@@ -22,7 +22,7 @@ final class RequestHead: MessageHead {
   var target: RequestTarget { line.target }
   var version: HTTPVersion { line.version }
   var isInterim: Bool { false }
-  static var startLineTooLong: HTTPError { .requestLineTooLong }
+  static func startLineTooLong(limit: Int) -> HTTPError { .requestLineTooLong(limit: limit) }
   /// Old clients sent a CRLF after a body (RFC 9112, 2.2).
   static var emptyLinesBefore: Int { 1 }
 

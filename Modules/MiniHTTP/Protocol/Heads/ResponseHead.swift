@@ -15,7 +15,7 @@ struct ResponseHead: MessageHead {
   let keepsAlive: Bool
 
   var isInterim: Bool { status.kind == .informational }
-  static var startLineTooLong: HTTPError { .statusLineTooLong }
+  static func startLineTooLong(limit: Int) -> HTTPError { .statusLineTooLong(limit: limit) }
   static var emptyLinesBefore: Int { 0 }
 
   /// Puts a head together; the context is the method of the request that is answered.

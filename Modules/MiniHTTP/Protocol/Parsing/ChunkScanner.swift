@@ -62,12 +62,14 @@ struct ChunkScanner {
       let line = try lines.next(
         in: bytes,
         limit: room.addingClamped(ChunkScanner.sizeDigits),
-        orThrow: .chunkExtensionsTooLarge
+        orThrow: .chunkExtensionsTooLarge(limit: limits.chunkExtensions)
       )
     else { return false }
     let (size, end) = try ChunkScanner.size(bytes, line)
     extensionSize += line.upperBound - end
-    guard extensionSize <= limits.chunkExtensions else { throw .chunkExtensionsTooLarge }
+    guard extensionSize <= limits.chunkExtensions else {
+      throw .chunkExtensionsTooLarge(limit: limits.chunkExtensions)
+    }
     phase = size == 0 ? .trailers : .data(size)
     return true
   }

@@ -25,10 +25,12 @@ struct FieldScanner {
     while let line = try lines.next(
       in: bytes,
       limit: limits.fieldBytes - size,
-      orThrow: .fieldSectionTooLarge
+      orThrow: .fieldSectionTooLarge(limit: limits.fieldBytes)
     ) {
       if line.isEmpty { return true }
-      guard entries.count < limits.fieldCount else { throw .tooManyFields }
+      guard entries.count < limits.fieldCount else {
+        throw .tooManyFields(limit: limits.fieldCount)
+      }
       size += line.count
       try add(line, bytes)
     }

@@ -25,13 +25,13 @@ struct LineFinder {
   mutating func next(
     in bytes: Span<UInt8>,
     limit: Int,
-    orThrow tooLong: HTTPError
+    orThrow tooLong: @autoclosure () -> HTTPError
   ) throws(HTTPError) -> Range<Int>? {
     let bound = min(bytes.count, start.addingClamped(limit).addingClamped(1))
     let end = bytes.indexOfControl(from: seen, to: bound)
     seen = end
     guard end < bound else {
-      if end - start > limit { throw tooLong }
+      if end - start > limit { throw tooLong() }
       return nil
     }
     guard bytes[end] == ASCII.carriageReturn else {

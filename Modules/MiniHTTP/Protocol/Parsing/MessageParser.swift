@@ -170,11 +170,12 @@ extension MessageParser {
   private mutating func readStartLine() throws(HTTPError) -> Bool {
     let received = buffer
     let bytes = received.span.extracting(consumed..<received.count)
+    let limit = limits.startLine
     guard
       let line = try lines.next(
         in: bytes,
-        limit: limits.startLine,
-        orThrow: Head.startLineTooLong
+        limit: limit,
+        orThrow: Head.startLineTooLong(limit: limit)
       )
     else { return false }
     guard line.isEmpty, emptyLines < Head.emptyLinesBefore else {
