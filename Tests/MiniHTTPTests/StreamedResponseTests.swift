@@ -60,7 +60,9 @@ struct StreamedResponseTests {
       }
       #expect(client.idleCount == 0)
       #expect(throws: HTTPError.self) { try kept?.nextPart() }
-      #expect(throws: HTTPError.answerTooLarge(limit: request.limits.body)) { try client.send(request) }
+      #expect(throws: HTTPError.answerTooLarge(limit: request.limits.body)) {
+        try client.send(request)
+      }
     }
   }
 
