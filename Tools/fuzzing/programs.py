@@ -4,6 +4,7 @@ A program prints what it computes in a form that does not depend on addresses or
 catches its own errors and prints them too, and ends by itself. So two right implementations print the same.
 """
 import random
+import re
 
 PRELUDE = """\
 local sleep = sleep or function() end
@@ -108,8 +109,13 @@ class Program:
             return f"{self.name()}, {self.name()} = {self.expressions(depth)}"
         return f"{self.name()} = {self.expression(depth)}"
 
+    def key(self, depth):
+        """lua5.4 5.4.4 compiles a comparison that indexes an upvalue wrong (mend.c mends that), so none does."""
+        key = self.expression(depth)
+        return f"(select(1, {key}))" if re.search("[<>=]", key) else key
+
     def field_assign(self, depth):
-        return f"{self.name()}[{self.expression(0)}] = {self.expression(depth)}"
+        return f"{self.name()}[{self.key(0)}] = {self.expression(depth)}"
 
     def out(self, depth):
         return f"out({self.expressions(depth)})"
@@ -236,7 +242,7 @@ class Program:
         return "{" + ", ".join(fields) + "}"
 
     def index(self, depth):
-        return self.pick(f"{self.name()}[{self.expression(depth)}]", f"{self.name()}.k{self.random.randint(1, 3)}", f"({self.expression(depth)}):len()")
+        return self.pick(f"{self.name()}[{self.key(depth)}]", f"{self.name()}.k{self.random.randint(1, 3)}", f"({self.expression(depth)}):len()")
 
     def closure(self, depth):
         return self.pick("function(...) tick() return ... end", f"function(a) tick() return a, {self.name()} end", "print and math.abs", "string.rep and function() end")
