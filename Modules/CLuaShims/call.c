@@ -66,6 +66,7 @@ static int serve(lua_State *L) {
 }
 
 static __attribute__((noinline)) int begin_row(umbra_frame *frame) {
+  if (umbra_wait_for_turn(frame->vm) != LUA_OK) return UMBRA_STOPPED;
   lua_State *L = frame->caller;
   if (!lua_checkstack(L, LUA_MINSTACK)) return UMBRA_TOO_DEEP;
   frame->base = lua_gettop(L);
@@ -78,6 +79,7 @@ static __attribute__((noinline)) int begin_row(umbra_frame *frame) {
 }
 
 void umbra_end_row(umbra_vm *vm) {
+  umbra_wait_for_turn(vm);
   umbra_frame *frame = umbra_host_frame(vm);
   if (!frame || !frame->row) return;
   cfiber *fibre = frame->row;
@@ -107,6 +109,7 @@ static int call_with_rest(lua_State *L) {
 }
 
 int umbra_call_begin(umbra_vm *vm, lua_State *L, umbra_frame *frame, int slot) {
+  if (vm->midway && umbra_wait_for_turn(vm) != LUA_OK) return UMBRA_STOPPED;
   bool is_first = !frame || !frame->has_called;
   int status = is_first || frame->row ? LUA_OK : begin_row(frame);
   if (status != LUA_OK) return status;

@@ -38,8 +38,13 @@ void umbra_end_thread_runs(void) {
   warm = NULL;
 }
 
-int umbra_run_wait_for_turn(umbra_vm *vm) {
-  while (vm->midway && vm->stop == UMBRA_STOP_NONE) cfiber_suspend(CFIBER_SLICED);
+int umbra_wait_for_turn(umbra_vm *vm) {
+  vm->depth++;  // who waits to get in holds the VM too
+  while (vm->midway) {
+    umbra_self.pending = 1;  // so that who is midway stops at its next border, and not only by chance
+    cfiber_suspend(CFIBER_SLICED);
+  }
+  vm->depth--;
   return vm->stop == UMBRA_STOP_NONE ? LUA_OK : UMBRA_STOPPED;
 }
 
@@ -67,6 +72,7 @@ int umbra_run_after(umbra_run_state *run, cfiber *fibre, int left) {
 
 int umbra_run(umbra_vm *vm, lua_State *L, lua_CFunction body, void *argument, int results,
               bool traceback) {
+  if (umbra_wait_for_turn(vm) != LUA_OK) return UMBRA_STOPPED;
   if (!lua_checkstack(L, LUA_MINSTACK)) return UMBRA_TOO_DEEP;
   umbra_run_state run = {.frame.vm = vm, .L = L, .arguments = 1, .results = results};
   if (traceback) {

@@ -45,7 +45,6 @@ static inline int umbra_run_enter(umbra_vm *vm, cfiber *fibre) {
 }
 
 // The slow parts of the next one.
-int umbra_run_wait_for_turn(umbra_vm *vm);
 cfiber *umbra_run_take_fibre(umbra_run_state *run);
 int umbra_run_after(umbra_run_state *run, cfiber *fibre, int left);
 void umbra_run_give_fibre(cfiber *fibre, int left);
@@ -53,7 +52,7 @@ void umbra_run_give_fibre(cfiber *fibre, int left);
 static inline __attribute__((always_inline)) int umbra_run_in_turn(umbra_run_state *run) {
   umbra_vm *vm = run->frame.vm;
   if (__builtin_expect(vm->midway || vm->stop != UMBRA_STOP_NONE, false)) {
-    if (umbra_run_wait_for_turn(vm) != LUA_OK) return UMBRA_STOPPED;
+    if (umbra_wait_for_turn(vm) != LUA_OK) return UMBRA_STOPPED;
   }
   if (__builtin_expect(vm->depth > UMBRA_MOST_DEPTH, false)) return UMBRA_TOO_DEEP;
   cfiber *row = run->in_row ? run->in_row->row : NULL, *fibre = row;
@@ -66,7 +65,7 @@ static inline __attribute__((always_inline)) int umbra_run_in_turn(umbra_run_sta
 }
 
 static inline __attribute__((always_inline)) int umbra_run_counted(umbra_run_state *run) {
-  run->frame.vm->depth++;  // who waits to get in holds the VM too
+  run->frame.vm->depth++;
   int status = umbra_run_in_turn(run);
   run->frame.vm->depth--;
   return status;

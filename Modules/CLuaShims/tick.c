@@ -40,6 +40,7 @@ static void set_timer(long nanoseconds) {
 
 // How soon the next ticks come, after a slice.
 static void pace(const umbra_vm *vm) {
+  if (!umbra_ticks_anywhere) return;  // a hook ticks, and no timer
   umbra_self.alone = cfiber_alone() ? umbra_self.alone + 1 : 0;
   bool is_long = umbra_self.alone > TICKS_ALONE && vm->cpu + LONG_TICK_NANOSECONDS < vm->cpu_limit;
   long wanted = is_long ? LONG_TICK_NANOSECONDS : TICK_NANOSECONDS;
@@ -125,7 +126,7 @@ void umbra_leave_torn(umbra_vm *vm, umbra_stop reason) {
 void umbra_border(umbra_vm *vm) {
   if (umbra_self.pending && vm->stop == UMBRA_STOP_NONE) slice(vm);
   if (vm->cpu > vm->cpu_limit) charge(vm);
-  while (vm->midway && vm->stop == UMBRA_STOP_NONE) cfiber_suspend(CFIBER_SLICED);
+  if (vm->midway) umbra_wait_for_turn(vm);
   if (vm->stop != UMBRA_STOP_NONE) umbra_leave_for_good(vm, vm->stop);
   umbra_self.vm = vm;
 }

@@ -30,4 +30,17 @@ struct TickTests {
     ]
     #expect(Array(intervals.dropFirst()) == expected.flatMap { $0 })
   }
+
+  @Test("no timer runs where a hook ticks", .enabled(if: !umbra_ticks_anywhere))
+  func hook() throws {
+    let vm = try #require(TestVM())
+    vm.raw.pointee.cpu_limit = .max
+    var intervals: [Int] = []
+    vm.afterSlice = {
+      intervals.append(umbra_tick_interval())
+      if intervals.count == 3 { umbra_vm_stop(vm.raw, UMBRA_STOP_CANCELLED) }
+    }
+    #expect(vm.run(script: "while true do end").status == UMBRA_STOPPED)
+    #expect(intervals == [0, 0, 0])
+  }
 }

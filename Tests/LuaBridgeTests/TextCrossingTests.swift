@@ -82,6 +82,45 @@ struct TextCrossingTests {
     )
   }
 
+  @Test("another fibre's host function returns a text while one is just being taken")
+  func taken() throws {
+    let (given, isOver) = (Box(0), Box(false))
+    let give = HostFunction { (arguments: LuaArguments) throws -> String in
+      given.value += 1
+      return try arguments.string(0)
+    }
+    // Returns when the other has gone on and was interrupted, which may be anywhere.
+    let giveLater = HostFunction { (arguments: LuaArguments) throws -> String in
+      let before = given.value
+      while given.value == before { try Fiber.yield() }
+      return try arguments.string(0)
+    }
+    let meanwhile = HostFunction { (arguments: LuaArguments) throws in
+      let function = try arguments.function(0)
+      _ = try Fiber.spawn(stack: .large) {
+        #expect(throws: Never.self) {
+          for _ in 0..<500 { try function.call() }
+        }
+        isOver.value = true
+      }
+    }
+    let source = """
+      local mine, theirs = ("m"):rep(200), ("t"):rep(100)
+      meanwhile(function() assert(giveLater(theirs) == theirs) end)
+      repeat
+        for _ = 1, 1000 do assert(give(mine) == mine) end
+      until over()
+      """
+    #expect(
+      try runScript(source) { vm in
+        try vm.setGlobal("give", give)
+        try vm.setGlobal("giveLater", giveLater)
+        try vm.setGlobal("meanwhile", meanwhile)
+        try vm.setGlobal("over", HostFunction { _ in isOver.value })
+      } == []
+    )
+  }
+
   @Test(
     "a script that keeps all texts ends at its memory's limit, whichever way they go",
     arguments: [

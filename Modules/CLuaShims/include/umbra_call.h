@@ -72,10 +72,12 @@ typedef struct umbra_scalars {
 } umbra_scalars;
 int umbra_call_scalars(umbra_frame *frame, umbra_scalars *call);
 
+// The slow part of the next one.
 void umbra_end_row(umbra_vm *vm);
-// The running host function is over: to be said before anything else touches its caller's stack.
+// The running host function is over: to be said before anything else touches its caller's stack. Waits
+// for its turn to do so.
 static inline void umbra_host_function_over(umbra_vm *vm) {
-  if (vm->rows > 0) umbra_end_row(vm);
+  if (vm->rows > 0 || vm->midway) umbra_end_row(vm);
 }
 
 #endif

@@ -6,6 +6,10 @@
 // is off, nothing is taken away; a tick that comes is remembered and acted on at the next border.
 // `umbra_run` is the border on the way in, the trampoline of host functions the one on the way out.
 //
+// A VM whose Lua was preempted in the middle of an instruction is `midway`: it may be moving any of
+// its stacks, or be in the middle of its heap. So the host too, whose functions go on meanwhile, waits for
+// its turn before it pushes something, calls, or returns.
+//
 // A stop is not an error: nothing is thrown. The fibre that runs Lua is left where it stands and
 // never entered again; the caller of `umbra_run` gets UMBRA_STOPPED and drops the arena's contents.
 #ifndef UMBRA_VM_H
@@ -62,7 +66,7 @@ struct umbra_vm {
   lua_State *spare;         // a thread for the library's own short runs
   void *host;               // the bridge's object
   volatile int stop;        // umbra_stop
-  volatile int midway;      // preempted in the middle of an instruction: nobody else may enter
+  volatile int midway;      // preempted in the middle of an instruction: nobody else may touch it
   int depth;                // calls of umbra_run in progress
   int fault_signal;         // which one, after UMBRA_STOP_FAULT
   int closing;              // nested coroutine.close
@@ -88,7 +92,9 @@ struct umbra_vm {
   void *spare_arguments;           // the bridge's, for the next call of a host function
   struct umbra_message *outbox;    // what the host function that returns now has to say
   struct umbra_message *messages;  // all there are
-  size_t text_length;              // of a string that the host function that returns now gives
+  // A string that the host function that returns now gives. Written where nobody is midway, who might
+  // be about to take one.
+  size_t text_length;
   char text[UMBRA_TEXT_SIZE];
 };
 
@@ -115,6 +121,9 @@ void umbra_vm_restore(umbra_vm *vm);
 #define UMBRA_STOPPED (-1)   // see vm->stop
 #define UMBRA_TOO_DEEP (-2)  // too many calls of the host into Lua into the host ...
 #define UMBRA_NO_STACK (-3)  // the system has no stack to give (errno)
+
+// On a fibre, flag off: waits until nobody is midway. LUA_OK, or UMBRA_STOPPED.
+int umbra_wait_for_turn(umbra_vm *vm);
 
 // Runs `body(L)` inside Lua, in protected mode, on a fibre of its own. It gets `argument` as a light
 // userdata.

@@ -50,6 +50,7 @@ extension LuaVM {
   /// A call from a fibre of the host's must not run in a state where a script waits: whichever of
   /// them went on first would return into the other's frames.
   func takeThread() throws(LuaError) -> LuaReference {
+    guard umbra_wait_for_turn(raw) == LUA_OK else { throw failure(UMBRA_STOPPED, in: spare) }
     guard let thread = idleThread, thread.isValid(in: self) else { return try newThread() }
     idleThread = nil
     return thread
@@ -57,10 +58,10 @@ extension LuaVM {
 
   func newThread() throws(LuaError) -> LuaReference {
     let state = spare
-    let top = lua_gettop(state)
     let status = umbra_run(raw, state, umbra_body_new_thread, nil, 1, false)
+    // Others may have used it while this waited for its turn; between two runs it is empty.
+    defer { clear(state, to: 0) }
     guard status == LUA_OK else { throw failure(status, in: state) }
-    defer { clear(state, to: top) }
     return try hold(-1, of: state)
   }
 
