@@ -47,6 +47,11 @@ static void pace(const umbra_vm *vm) {
   if (umbra_self.armed && umbra_self.interval != wanted) set_timer(wanted);
 }
 
+void umbra_tick_shorten(void) {
+  umbra_self.alone = 0;
+  if (umbra_self.armed && umbra_self.interval > TICK_NANOSECONDS) set_timer(TICK_NANOSECONDS);
+}
+
 // The meter runs on the wall's clock, which is quick to read; a tick knows how much of that the
 // thread really had. Since it was asked last, the VM has had no more than that, however often it has
 // waited meanwhile: what else the meter has counted were turns of other processes.

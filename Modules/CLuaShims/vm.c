@@ -105,6 +105,7 @@ void umbra_give_memory_back(void) { malloc_trim(0); }
 bool umbra_vm_save(umbra_vm *vm) { return umbra_arena_save(vm->arena); }
 
 void umbra_vm_restore(umbra_vm *vm) {
+  umbra_tick_shorten();
   umbra_arena_restore(vm->arena);
   umbra_message_recycle(vm);
   vm->stop = UMBRA_STOP_NONE;

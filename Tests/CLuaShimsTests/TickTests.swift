@@ -31,6 +31,22 @@ struct TickTests {
     #expect(Array(intervals.dropFirst()) == expected.flatMap { $0 })
   }
 
+  @Test("the next script in a VM gets short turns again", .enabled(if: umbra_ticks_anywhere))
+  func nextScript() throws {
+    let vm = try #require(TestVM())
+    #expect(umbra_vm_save(vm.raw))
+    vm.raw.pointee.cpu_limit = .max
+    vm.afterSlice = {
+      cfiber_set_alone(true)
+      if umbra_tick_interval() == Self.long { umbra_vm_stop(vm.raw, UMBRA_STOP_CANCELLED) }
+    }
+    defer { cfiber_set_alone(false) }
+    #expect(vm.run(script: "while true do end").status == UMBRA_STOPPED)
+    #expect(umbra_tick_interval() == Self.long)
+    umbra_vm_restore(vm.raw)
+    #expect(umbra_tick_interval() == Self.short)
+  }
+
   @Test("no timer runs where a hook ticks", .enabled(if: !umbra_ticks_anywhere))
   func hook() throws {
     let vm = try #require(TestVM())

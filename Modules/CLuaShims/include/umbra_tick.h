@@ -49,6 +49,9 @@ static inline void umbra_flag_on(void) {
 // How far apart this thread's ticks are, in nanoseconds; 0 while the timer rests.
 static inline long umbra_tick_interval(void) { return umbra_self.interval; }
 
+// Before another script begins, whose limit may be near: ticks come each millisecond again.
+void umbra_tick_shorten(void);
+
 // At a border, flag off: acts on a tick that came meanwhile, and on a stop. Leaves for good where
 // the VM is stopped.
 void umbra_border(umbra_vm *vm);

@@ -74,8 +74,11 @@ final class LuaReference: Sendable {
   }
 
   /// The Lua thread that it is, on the VM's thread.
+  ///
+  /// A fibre waits for its turn to look: the collector may be moving what lies there.
   var thread: OpaquePointer {
     get throws(LuaError) {
+      if place?.hasRunningFibre == true, let engine { LuaVM.of(engine).waitForTurn() }
       let engine = try engineOnItsThread()
       guard let thread = lua_tothread(engine.pointee.shelf, slot) else { throw .ended }
       return thread
@@ -84,6 +87,9 @@ final class LuaReference: Sendable {
 }
 
 extension LuaVM {
+  /// Waits until nobody is in the middle of an instruction.
+  fileprivate func waitForTurn() { _ = umbra_wait_for_turn(raw) }
+
   /// Holds the value at `index`.
   ///
   /// Nothing here allocates in Lua but the growth of the shelf, which raises no error.
