@@ -11,8 +11,9 @@ import Synchronization
 /// try await executor.execute("say(ditto.get_type())")
 /// ```
 ///
-/// Scripts run on the executor's reactor, by turns of a millisecond. Its thread ends with the executor,
-/// unless it was given one. Cancelling the task that waits for a script stops the script.
+/// Scripts run on the executor's reactor, by turns of a millisecond, or of four where one has been alone for
+/// a while. Its thread ends with the executor, unless it was given one. Cancelling the task that waits for
+/// a script stops the script.
 public final class CommandExecutor: Sendable {
   /// What each script may use.
   public let limits: Limits

@@ -1,7 +1,6 @@
 /// One or two arguments that lie in their slots as a whole, or none: those of most calls.
 ///
-/// They are carried by value and need no memory, which would cost as much as the
-/// rest of a call.
+/// They are carried by value and need no memory, which would cost as much as the rest of a call.
 struct PlainArguments: Sendable {
   private var bits: (UInt64, UInt64) = (0, 0)
   /// A byte for each; 0 where there is none.
