@@ -1,21 +1,32 @@
-// table.sort (Lua manual, section 6.6) of numbers without a comparator. In C because the stock function
-// spends its time between the C API's calls, at which Swift would be no faster.
+// table.sort (Lua manual, section 6.6). In C because the stock function spends its time between the C
+// API's calls, at which Swift would be no faster.
 //
-// An array of integers alone, or of floats alone, has one sorted order, however it is found; so it
-// is sorted outside of the table, by radix. Everything else is the stock function's: short arrays,
-// mixed ones, NaN (for which `<` is no order), both zeros (which are equal, yet can be told apart),
-// tables with a metatable.
+// Without a comparator, an array of integers alone, or of floats alone, has one sorted order, however
+// it is found; so it is sorted outside of the table, by radix.
+//
+// With a comparator the calls of it are what takes the time, and a merge sort needs 18 % fewer than
+// the stock function's quicksort, and far fewer where parts are in order already. It sorts the elements'
+// places and moves the elements at the end, so a comparator that fails leaves the table as it was. Equal
+// elements keep their order, and `<=`, at which the stock function may fail, is no harm; but these are
+// no promises, since not all arrays come here.
+//
+// Everything else is the stock function's: short arrays, tables with a metatable; without a comparator
+// mixed arrays, NaN (for which `<` is no order), both zeros (which are equal, yet can be told apart).
 #include <lua5.4/lauxlib.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "lib.h"
 
 static _Atomic(lua_CFunction) stock_sort;
 
-#define SIGN ((uint64_t)1 << 63)
 // Shorter arrays are not worth it; longer ones do not fit the counts.
 #define LEAST 64
 #define MOST ((lua_Unsigned)1 << 31)
+
+// ---- numbers, by radix
+
+#define SIGN ((uint64_t)1 << 63)
 
 // Keys are numbers' bits, changed so that they are in order as unsigned ones.
 
@@ -31,8 +42,6 @@ static double float_of_key(uint64_t key) {
   memcpy(&value, &bits, sizeof value);
   return value;
 }
-
-// ---- the array
 
 // False where something else than integers is in it.
 static bool read_integers(lua_State *L, uint64_t *keys, lua_Integer count) {
@@ -67,8 +76,6 @@ static void write(lua_State *L, const uint64_t *keys, lua_Integer count, bool is
     lua_rawseti(L, 1, i + 1);
   }
 }
-
-// ---- sorting
 
 // By one byte, from the least significant one up. False where all keys have the same.
 static bool sort_by_byte(const uint64_t *from, uint64_t *to, uint32_t count, int shift) {
@@ -105,8 +112,106 @@ static bool sort_numbers(lua_State *L, uint64_t *keys, lua_Integer count) {
   return is_ours;
 }
 
+// False where nothing was done.
+static bool sort_by_radix(lua_State *L, lua_Unsigned count) {
+  // From the arena itself: Lua's allocator would end the script where there is no room, and the
+  // stock function needs none. Nothing can raise an error before it is given back.
+  umbra_arena *arena = umbra_vm_of(L)->arena;
+  size_t size = 2 * count * sizeof(uint64_t);
+  uint64_t *keys = umbra_arena_realloc(arena, NULL, 0, size);
+  if (!keys) return false;
+  bool is_done = sort_numbers(L, keys, (lua_Integer)count);
+  umbra_arena_realloc(arena, keys, size, 0);
+  return is_done;
+}
+
+// ---- anything, by a comparator
+
+typedef struct {
+  lua_State *L;  // with the table, the comparator, and what holds the places
+  uint32_t *spare;  // room for half of them
+  bool is_all_less;  // whether the comparator has always said yes
+} sorting;
+
+// Whether the element at the first place comes before the other.
+static bool is_less(sorting *sorting, uint32_t first, uint32_t second) {
+  lua_State *L = sorting->L;
+  lua_pushvalue(L, 2);
+  lua_rawgeti(L, 1, (lua_Integer)first + 1);
+  lua_rawgeti(L, 1, (lua_Integer)second + 1);
+  lua_call(L, 2, 1);
+  bool is_less = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  if (!is_less) sorting->is_all_less = false;
+  return is_less;
+}
+
+// Of two sorted halves one.
+static void merge(sorting *sorting, uint32_t *places, uint32_t half, uint32_t count) {
+  uint32_t *left = sorting->spare, *right = places + half, *to = places;
+  const uint32_t *left_end = left + half, *right_end = places + count;
+  memcpy(left, places, half * sizeof *left);
+  while (left < left_end && right < right_end)
+    *to++ = is_less(sorting, *right, *left) ? *right++ : *left++;
+  memcpy(to, left, (size_t)(left_end - left) * sizeof *left);
+}
+
+static void sort_places(sorting *sorting, uint32_t *places, uint32_t count) {
+  if (count < 2) return;
+  uint32_t half = count / 2;
+  sort_places(sorting, places, half);
+  sort_places(sorting, places + half, count - half);
+  // Asking costs little in longer parts, and saves a lot where they are in order.
+  if (count > 16 && !is_less(sorting, places[half], places[half - 1])) return;
+  merge(sorting, places, half, count);
+}
+
+// Moves to each place what lies at the place that `places` has there, along the circles that this
+// makes, one element out of the table at a time.
+static void move_elements(lua_State *L, uint32_t *places, uint32_t count) {
+  for (uint32_t start = 0; start < count; start++) {
+    if (places[start] == start) continue;
+    lua_rawgeti(L, 1, (lua_Integer)start + 1);
+    uint32_t to = start, from;
+    while ((from = places[to]) != start) {
+      lua_rawgeti(L, 1, (lua_Integer)from + 1);
+      lua_rawseti(L, 1, (lua_Integer)to + 1);
+      places[to] = to;
+      to = from;
+    }
+    places[to] = to;
+    lua_rawseti(L, 1, (lua_Integer)to + 1);
+  }
+}
+
+// Lua's allocator would end the script where there is no room for what is not needed.
+static bool has_room(lua_State *L, size_t size) {
+  umbra_arena *arena = umbra_vm_of(L)->arena;
+  void *block = umbra_arena_realloc(arena, NULL, 0, size);
+  if (block) umbra_arena_realloc(arena, block, size, 0);
+  return block;
+}
+
+// False where nothing was done. The places are Lua's to free, as the comparator may raise an error. It
+// may also do to the table what it likes: then the elements that are left are in some order.
+static bool sort_by_comparator(lua_State *L, uint32_t count) {
+  size_t size = (count + count / 2) * sizeof(uint32_t);
+  if (!has_room(L, size + sizeof(max_align_t[8]))) return false;
+  uint32_t *places = lua_newuserdatauv(L, size, 0);
+  for (uint32_t place = 0; place < count; place++) places[place] = place;
+  sorting sorting = {.L = L, .spare = places + count, .is_all_less = true};
+  sort_places(&sorting, places, count);
+  // So far they may have been in reverse order.
+  if (sorting.is_all_less && is_less(&sorting, places[count - 1], places[0]))
+    luaL_error(L, "invalid order function for sorting");
+  move_elements(L, places, count);
+  return true;
+}
+
+// ---- which
+
 static bool is_plain(lua_State *L) {
-  if (!lua_istable(L, 1) || !lua_isnoneornil(L, 2)) return false;
+  if (!lua_istable(L, 1) || !(lua_isnoneornil(L, 2) || lua_isfunction(L, 2))) return false;
   lua_settop(L, 2);
   if (!lua_getmetatable(L, 1)) return true;
   lua_pop(L, 1);
@@ -117,14 +222,7 @@ static int table_sort(lua_State *L) {
   if (!is_plain(L)) return stock_sort(L);
   lua_Unsigned count = lua_rawlen(L, 1);
   if (count < LEAST || count >= MOST) return stock_sort(L);
-  // From the arena itself: Lua's allocator would end the script where there is no room, and the
-  // stock function needs none. Nothing can raise an error before it is given back.
-  umbra_arena *arena = umbra_vm_of(L)->arena;
-  size_t size = 2 * count * sizeof(uint64_t);
-  uint64_t *keys = umbra_arena_realloc(arena, NULL, 0, size);
-  if (!keys) return stock_sort(L);
-  bool is_done = sort_numbers(L, keys, (lua_Integer)count);
-  umbra_arena_realloc(arena, keys, size, 0);
+  bool is_done = lua_isnil(L, 2) ? sort_by_radix(L, count) : sort_by_comparator(L, (uint32_t)count);
   return is_done ? 0 : stock_sort(L);
 }
 
