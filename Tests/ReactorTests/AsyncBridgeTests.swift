@@ -1,4 +1,5 @@
 import Reactor
+import Synchronization
 import Testing
 
 @Suite("Fibres and Swift's tasks")
@@ -54,6 +55,82 @@ struct AsyncBridgeTests {
       fiber.cancel()
       try fiber.join()
       #expect(caught is CancellationError)
+    }
+  }
+
+  @Test("a cancelled fibre waits for its async function's end, and gets what that returns")
+  func cancelledButAnswered() throws {
+    try Reactor.run {
+      var answer: Int?
+      let fiber = try Fiber.spawn {
+        answer = try? Fiber.wait {
+          while !Task.isCancelled { await Task.yield() }
+          return 7
+        }
+      }
+      try Fiber.yield()
+      fiber.cancel()
+      try fiber.join()
+      #expect(answer == 7)
+    }
+  }
+
+  @Test("an abandoned async function may end later, and its result is let go of")
+  func abandoned() throws {
+    final class Token: Sendable {}
+    try Reactor.run {
+      let gate = Mutex<CheckedContinuation<Token, Never>?>(nil)
+      var caught: (any Error)?
+      let fiber = try Fiber.spawn {
+        do {
+          _ = try Fiber.wait(abandoning: true) {
+            await withCheckedContinuation { pass in gate.withLock { $0 = pass } }
+          }
+        } catch { caught = error }
+      }
+      try Fiber.yield()
+      try Fiber.yield()
+      fiber.cancel()
+      try fiber.join()
+      #expect(caught is CancellationError)
+      weak var token: Token?
+      do {
+        let sent = Token()
+        token = sent
+        let pass = try #require(gate.withLock { $0.take() })
+        pass.resume(returning: sent)
+      }
+      for _ in 0..<3 { try Fiber.yield() }
+      #expect(token == nil)
+    }
+  }
+
+  @Test("what comes in the turn of the cancellation counts, whichever was first")
+  func cancelledInTheSameTurn() throws {
+    for isAbandoning in [true, false] {
+      try Reactor.run {
+        var answer: Int?
+        let fiber = try Fiber.spawn { answer = try? Fiber.wait(abandoning: isAbandoning) { 7 } }
+        try Fiber.yield()
+        _ = try Fiber.spawn { fiber.cancel() }
+        try fiber.join()
+        #expect(answer == 7)
+      }
+    }
+  }
+
+  @Test("a wait that cannot begin runs nothing")
+  func cannotBegin() throws {
+    #expect(throws: ReactorError.notOnFiber(operation: "Fiber.wait")) {
+      try Fiber.wait { Issue.record("ran") }
+    }
+    try Reactor.run {
+      let fiber = try Fiber.spawn {
+        #expect(throws: CancellationError.self) { try Fiber.wait { Issue.record("ran") } }
+      }
+      fiber.cancel()
+      try fiber.join()
+      try Fiber.yield()
     }
   }
 

@@ -4,7 +4,7 @@
 /// A task that prefers the loop resumes there in about half a microsecond; one that merely calls an
 /// actor on the loop goes through the global pool, at ten.
 final class LoopTaskExecutor: TaskExecutor {
-  private let mailbox: Mailbox
+  let mailbox: Mailbox
   private let afterClose = AfterClose()
 
   init(mailbox: Mailbox) {
