@@ -18,7 +18,7 @@ extension HeapThreadCallable {
     _ body: @escaping @Sendable (Self, _ yield: (Value) throws -> Void) throws -> Void
   ) async throws -> [Value] {
     let checkpoint = Checkpoint(of: worker)
-    return try await call(checkpoint) { try checkpoint.gather(from: $0, body) }
+    return try await callFromTask(checkpoint) { try checkpoint.gather(from: $0, body) }
   }
 
   /// Runs `step` for each of `items` on the object's thread, from `async` code.
@@ -40,7 +40,7 @@ extension HeapThreadCallable {
     _ step: @escaping @Sendable (Self, Items.Element) throws -> Value
   ) async throws -> [Value] {
     let checkpoint = Checkpoint(of: worker)
-    return try await call(checkpoint) { try checkpoint.gather(from: $0, items, step) }
+    return try await callFromTask(checkpoint) { try checkpoint.gather(from: $0, items, step) }
   }
 
   /// Runs stepwise work on the object's thread without `await`, and returns what its steps gave: on a

@@ -16,11 +16,12 @@ extension HeapThreadCallable {
   /// - Parameter body: What to do with the object; it must not keep it.
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; `CancellationError`; ``HeapThreadError``.
+  @inlinable
   @discardableResult
   nonisolated(nonsending) public func run<Value: Sendable>(
     _ body: @escaping @Sendable (Self) throws -> Value
   ) async throws -> Value {
-    try await call(nil, body)
+    try await callFromTask(nil, body)
   }
 
   /// Runs `body` on the object's thread without `await`, and returns its result: on a fibre, which is parked
@@ -51,28 +52,5 @@ extension HeapThreadCallable {
   ///   ``HeapThreadError/closed`` and the like when calls are refused.
   public func post(_ body: @escaping @Sendable (Self) throws -> Void) throws(HeapThreadError) {
     try worker.submitHastily(.call(PostedCall(on: self, body)), for: self)
-  }
-}
-
-// MARK: - Ways of waiting
-
-extension HeapThreadCallable {
-  nonisolated(nonsending) func call<Value: Sendable>(
-    _ checkpoint: Checkpoint?,
-    _ body: @escaping @Sendable (Self) throws -> Value
-  ) async throws -> Value {
-    try Task.checkCancellation()
-    let cancellation = Cancellation(of: worker, checkpoint)
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        guard let ticket = worker.submit(.call(AsyncCall(on: self, body, continuation)), for: self)
-        else {
-          return
-        }
-        cancellation.submitted(ticket)
-      }
-    } onCancel: {
-      cancellation.cancel()
-    }
   }
 }

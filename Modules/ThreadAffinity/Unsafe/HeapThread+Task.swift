@@ -1,0 +1,36 @@
+extension HeapThreadCallable {
+  /// Runs `body` on the thread while the calling task is suspended.
+  ///
+  /// Inlinable, so that what depends on the types is compiled where they are known. That threads share the
+  /// outcome is sound: the work runs before the wait returns, or never, and only then it is looked at.
+  @inlinable
+  nonisolated(nonsending) func callFromTask<Value: Sendable>(
+    _ checkpoint: Checkpoint?,
+    _ body: @escaping @Sendable (Self) throws -> Value
+  ) async throws -> Value {
+    nonisolated(unsafe) var outcome: Result<Value, any Error>?
+    try await wait(checkpoint) { outcome = Result { try body(self) } }
+    guard let outcome else { throw HeapThreadError.closed }
+    return try outcome.get()
+  }
+}
+
+extension HeapThread {
+  /// Has `work` done on the thread while the calling task is suspended: before this returns, or never.
+  @usableFromInline
+  nonisolated(nonsending) func wait(
+    _ checkpoint: Checkpoint?,
+    for work: @escaping @Sendable () -> Void
+  ) async throws {
+    try Task.checkCancellation()
+    let cancellation = Cancellation(of: worker, checkpoint)
+    try await withTaskCancellationHandler {
+      try await withUnsafeThrowingContinuation { caller in
+        guard let ticket = worker.submit(.call(AsyncCall(work, caller)), for: self) else { return }
+        cancellation.submitted(ticket)
+      }
+    } onCancel: {
+      cancellation.cancel()
+    }
+  }
+}
