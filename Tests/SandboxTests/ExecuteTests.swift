@@ -153,7 +153,7 @@ struct ExecuteTests {
 
   @Test("waiting works everywhere, for many scripts at once, each with its own results")
   func waitingEverywhere() async throws {
-    let executor = try CommandExecutor()
+    let executor = try CommandExecutor(limits: Limits(cpu: nil, deadline: nil))
     let code = """
       local n = ...
       local function nap() sleep(0.0001) return true end

@@ -200,8 +200,19 @@ class Program:
                          f"out(xpcall(function() {self.open_block(depth)} {raised} end, function(m) {self.open_block(depth)} return m end))")
 
     def sort(self, depth):
+        if self.random.random() < 0.3:
+            return self.long_sort()
         values = ", ".join(self.number() for _ in range(self.random.randint(0, 9)))
         return f"do local t = {{{values}}} out(pcall(table.sort, t, {self.pick('nil', 'function(a, b) tick() return a > b end', 'function(a, b) sleep(0) return tostring(a) < tostring(b) end')})) out(t) end"
+
+    def long_sort(self):
+        """Of numbers or texts, by an order of which equal ones cannot be told apart: so there is one result."""
+        number = f"i * {self.random.randint(1, 999)} % {self.random.randint(1, 500)}"
+        element = self.pick(number, f"{number} + 0.5", f"'x' .. {number}")
+        order = self.pick("nil", "function(a, b) return a < b end", "function(a, b) return b < a end",
+                          "function(a, b) return #tostring(a) < #tostring(b) or #tostring(a) == #tostring(b) and a < b end")
+        return (f"do local t = {{}} for i = 1, {self.random.randint(50, 400)} do t[i] = {element} end "
+                f"table.sort(t, {order}) out(table.concat(t, ' ')) end")
 
     def load(self, depth):
         inner = self.pick("return " + self.expression(0), "x = = 1", "local a <const> = 1 a = 2", "goto nowhere", "return ...", "for i = 1 do end", "break", "local x <close> = 1")
