@@ -177,6 +177,10 @@ size_t umbra_arena_used(const umbra_arena *arena) { return arena->state.used; }
 size_t umbra_arena_peak(const umbra_arena *arena) { return arena->peak; }
 size_t umbra_arena_limit(const umbra_arena *arena) { return arena->limit; }
 
+bool umbra_arena_has_room(const umbra_arena *arena, size_t size) {
+  return arena->state.used <= arena->limit && size <= arena->limit - arena->state.used;
+}
+
 void umbra_arena_set_limit(umbra_arena *arena, size_t limit) {
   arena->limit = limit < arena->most ? limit : arena->most;
 }

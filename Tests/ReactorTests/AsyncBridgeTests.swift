@@ -119,6 +119,26 @@ struct AsyncBridgeTests {
     }
   }
 
+  @Test("a late end of an earlier wait does not hide that the function has ended")
+  func staleUnpark() throws {
+    try Reactor.run {
+      var stale: Parking?
+      var answer: Int?
+      let fiber = try Fiber.spawn {
+        try? withTimeLimit(.milliseconds(1)) { _ in try Fiber.park { stale = $0 } }
+        let own = Fiber.current
+        // In this order: the cancellation, the task, the late end, and the fibre itself.
+        _ = try? Fiber.spawn {
+          _ = try? Fiber.spawn { stale?.unpark() }
+          own?.cancel()
+        }
+        answer = try? Fiber.wait { 7 }
+      }
+      try fiber.join()
+      #expect(answer == 7)
+    }
+  }
+
   @Test("a wait that cannot begin runs nothing")
   func cannotBegin() throws {
     #expect(throws: ReactorError.notOnFiber(operation: "Fiber.wait")) {

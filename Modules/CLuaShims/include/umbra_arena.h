@@ -25,6 +25,8 @@ bool umbra_arena_over(const umbra_arena *arena);
 size_t umbra_arena_used(const umbra_arena *arena);
 size_t umbra_arena_peak(const umbra_arena *arena);
 size_t umbra_arena_limit(const umbra_arena *arena);
+// Whether so many bytes are free under the limit, in one piece or in several.
+bool umbra_arena_has_room(const umbra_arena *arena, size_t size);
 // Another limit from now on, up to the one that the arena was made with. What is in use stays.
 void umbra_arena_set_limit(umbra_arena *arena, size_t limit);
 bool umbra_arena_contains(const umbra_arena *arena, const void *address);

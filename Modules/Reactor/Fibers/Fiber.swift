@@ -198,7 +198,8 @@ extension Fiber {
 
   func wake(turn: UInt64, by cause: Wake) -> Bool {
     guard isParked(turn: turn) else {
-      missedTurn = turn
+      // A late call for an earlier wait must not hide that this one is over.
+      if turn == self.turn { missedTurn = turn }
       return false
     }
     wake(by: cause)

@@ -22,6 +22,8 @@ extension Fiber {
     abandoning: Bool = false,
     _ function: @escaping @Sendable () async throws -> T
   ) throws -> T {
+    // Proof that sharing it is sound: the task sets it, once, before it tells, and this looks at it after. Both
+    // are on the loop's thread, or the loop's mailbox lies between the two.
     nonisolated(unsafe) var result: Result<T, any Error>?
     let wait = try TaskWait()
     try wait.park(abandoning: abandoning) {

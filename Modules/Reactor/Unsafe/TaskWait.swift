@@ -1,13 +1,14 @@
 /// The wait of a fibre for a Swift task.
 ///
-/// Proof that it is sound to share with the task: that writes the result, once, before it calls ``tell()``, and
-/// the fibre reads it after. Nearly always both are on the loop's thread; else the loop's mailbox lies between
-/// the two. The rest is touched on the loop's thread alone. The wait that it tells of stands until it
-/// was told or the fibre has abandoned it, and forgotten it here.
+/// Proof that it is sound to share with the task: that only calls ``tell()``, and the rest is touched on the
+/// loop's thread alone. The wait that is told stands until then, or until the fibre has abandoned and forgotten
+/// it here.
 @usableFromInline
 final class TaskWait: @unchecked Sendable {
   private let home: ObjectIdentifier
   private let executor: LoopTaskExecutor
+  // Not checked for overlapping accesses, which would cost a tenth of a call: what touches these calls nobody
+  // meanwhile.
   @exclusivity(unchecked) private var waiter: UnownedParking?
   @exclusivity(unchecked) private var isOver = false
 

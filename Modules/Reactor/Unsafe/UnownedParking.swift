@@ -1,8 +1,9 @@
 /// A wait that another thread or a deadline will end, without a reference count: what
 /// ``Fiber/parkRemotely(_:_:abort:)`` hands out.
 ///
-/// Proof that it is sound: the fibre stands in that wait until ``unpark()`` has arrived, or until it took back
-/// what it waits for, and then nobody calls that any more. So the fibre and its loop are there.
+/// Proof that it is sound: the fibre stands in that wait until ``unpark()`` has arrived, or somebody on the loop
+/// has called ``arrive()``, or until it took back what it waits for, and then nobody calls these any more. So
+/// the fibre and its loop are there.
 package struct UnownedParking: @unchecked Sendable {
   private let fiber: Unmanaged<Fiber>
   private let mailbox: Unmanaged<Mailbox>

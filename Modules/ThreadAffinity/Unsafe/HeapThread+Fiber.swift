@@ -11,7 +11,10 @@ extension HeapThreadCallable {
   ) throws -> Value {
     var work = FiberWork(on: self, body)
     try withUnsafeMutablePointer(to: &work) { try wait(for: FiberWorkReference($0), checkpoint) }
-    guard let outcome = work.outcome else { throw HeapThreadError.closed }
+    // Invariant: a wait for work that did not run throws.
+    guard let outcome = work.outcome else {
+      preconditionFailure("a call was neither run nor refused")
+    }
     return try outcome.get()
   }
 }

@@ -9,8 +9,9 @@ extension HeapThreadCallable {
     _ body: @escaping @Sendable (Self) throws -> Value
   ) async throws -> Value {
     nonisolated(unsafe) var outcome: Result<Value, any Error>?
-    try await wait(checkpoint) { outcome = Result { try body(self) } }
-    guard let outcome else { throw HeapThreadError.closed }
+    try await wait(for: { outcome = Result { try body(self) } }, checkpoint)
+    // Invariant: a wait for work that did not run throws.
+    guard let outcome else { preconditionFailure("a call was neither run nor refused") }
     return try outcome.get()
   }
 }
@@ -19,8 +20,8 @@ extension HeapThread {
   /// Has `work` done on the thread while the calling task is suspended: before this returns, or never.
   @usableFromInline
   nonisolated(nonsending) func wait(
-    _ checkpoint: Checkpoint?,
-    for work: @escaping @Sendable () -> Void
+    for work: @escaping @Sendable () -> Void,
+    _ checkpoint: Checkpoint?
   ) async throws {
     try Task.checkCancellation()
     let cancellation = Cancellation(of: worker, checkpoint)
