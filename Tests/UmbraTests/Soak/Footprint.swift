@@ -16,6 +16,8 @@ struct Footprint: CustomStringConvertible {
 
   /// Now; but threads that are about to end may take a moment.
   static func settled(as before: Footprint?) async -> Footprint {
+    // Swift's clock opens a descriptor when it is first used: it is to be there from the beginning.
+    try? await Task.sleep(for: .milliseconds(10))
     for _ in 0..<500 {
       let now = Footprint()
       let mayEnd = now.threads.count > before?.threads.count ?? 0
