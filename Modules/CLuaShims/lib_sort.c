@@ -4,7 +4,7 @@
 // Without a comparator, an array of integers alone, or of floats alone, has one sorted order, however
 // it is found; so it is sorted outside of the table, by radix.
 //
-// With a comparator the calls of it are what takes the time, and a merge sort needs 18 % fewer than
+// With a comparator the calls of it are what takes the time, and a merge sort needs a fifth fewer than
 // the stock function's quicksort, and far fewer where parts are in order already. It sorts the elements'
 // places and moves the elements at the end, so a comparator that fails leaves the table as it was. A
 // comparator that is no order, as `<=`, is no error; with one that is, equal elements keep their order.

@@ -1,5 +1,6 @@
 import LuaBridge
 import Reactor
+import Testing
 
 /// Runs one script in a VM of its own, on this thread.
 func runScript(_ source: String, _ setUp: (LuaVM) throws -> Void = { _ in }) throws -> [LuaValue] {
@@ -26,4 +27,16 @@ func failure(of source: String, _ setUp: (LuaVM) throws -> Void = { _ in }) thro
 final class Box<Value>: @unchecked Sendable {
   var value: Value
   init(_ value: Value) { self.value = value }
+}
+
+/// For scripts: a function that calls its argument on a fibre of its own; `running` counts those at it.
+func meanwhile(_ running: Box<Int>) -> HostFunction {
+  HostFunction { (arguments: LuaArguments) throws in
+    let function = try arguments.function(0)
+    running.value += 1
+    _ = try Fiber.spawn(stack: .large) {
+      #expect(throws: Never.self) { try function.call() }
+      running.value -= 1
+    }
+  }
 }

@@ -17,18 +17,10 @@ struct TurnTests {
       while counted.value == before { try Fiber.yield() }
       return arguments[0]
     }
-    let meanwhile = HostFunction { (arguments: LuaArguments) throws in
-      let function = try arguments.function(0)
-      running.value += 1
-      _ = try Fiber.spawn(stack: .large) {
-        #expect(throws: Never.self) { try function.call() }
-        running.value -= 1
-      }
-    }
     return try runScript(main) { vm in
       try vm.setGlobal("count", HostFunction { _ in counted.value += 1 })
       try vm.setGlobal("later", later)
-      try vm.setGlobal("meanwhile", meanwhile)
+      try vm.setGlobal("meanwhile", meanwhile(running))
       try vm.setGlobal("over", HostFunction { _ in running.value == 0 })
     }
   }

@@ -7,10 +7,8 @@
 final class TaskWait: @unchecked Sendable {
   private let home: ObjectIdentifier
   private let executor: LoopTaskExecutor
-  // Not checked for overlapping accesses, which would cost a tenth of a call: what touches these calls nobody
-  // meanwhile.
-  @exclusivity(unchecked) private var waiter: UnownedParking?
-  @exclusivity(unchecked) private var isOver = false
+  /// Until the task has told, or the fibre has abandoned it.
+  private var waiter: UnownedParking?
 
   /// On a fibre.
   ///
@@ -33,7 +31,7 @@ final class TaskWait: @unchecked Sendable {
       task = Task(executorPreference: executor, operation: work)
     } abort: {
       task?.cancel()
-      guard abandoning, !isOver else { return false }
+      guard abandoning, waiter != nil else { return false }
       waiter = nil
       return true
     }
@@ -48,7 +46,6 @@ final class TaskWait: @unchecked Sendable {
   }
 
   private func arrive() {
-    isOver = true
     waiter?.arrive()
     waiter = nil
   }
